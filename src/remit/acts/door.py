@@ -1,0 +1,225 @@
+"""The one door: `perform` is the only way to change anything.
+
+It takes the settlement in force on the effective date, gathers facts, rules, and then either
+keeps the refused attempt and says why, or makes the change, its journal row and its duties in one
+database transaction and answers a receipt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from remit.acts import registry
+from remit.acts.declare import Act, Actor, Doing, Thing
+from remit.acts.ids import new_id
+from remit.acts.law import settlements
+from remit.acts.models import ActRow, Attempt, Duty, TouchedBody
+from remit.engines.settlement import EntityRef, Pack, Question, Ruling, day_number, rule
+from remit.errors import Invalid, Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What an act answers: its id and number in the journal, the clauses, what was done."""
+
+    act_id: UUID
+    number: int
+    act: str
+    summary: str
+    effective_on: date
+    clauses: tuple[dict[str, str], ...]
+    duties: tuple[dict[str, str], ...]
+    pack: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """As the API and the command line print it."""
+        return asdict(self) | {
+            "act_id": str(self.act_id), "effective_on": self.effective_on.isoformat()
+        }
+
+
+class _Rehearsed(Exception):
+    """Carries a receipt out of a transaction that must leave nothing behind."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """An act, who asks, on what, and the law's answer."""
+
+    act: Act
+    actor: Actor
+    thing: Thing
+    effective_on: date
+    pack: Pack
+    ruling: Ruling
+
+    @property
+    def row(self) -> dict[str, Any]:
+        """The columns that the journal and the refused attempts share."""
+        return {
+            "name": self.act.declaration.name,
+            "actor_type": self.actor.ref.type,
+            "actor_id": self.actor.ref.id,
+            "actor_label": self.actor.label,
+            "body_id": self.actor.body_id,
+            "thing_type": self.thing.ref.type,
+            "thing_id": self.thing.ref.id,
+            "thing_label": self.thing.label,
+            "effective_on": self.effective_on,
+            "inputs": self.act.model_dump(mode="json"),
+            "pack": self.pack.name,
+            "pack_hash": self.pack.hash,
+            "clauses": [clause.as_dict() for clause in self.ruling.clauses],
+        }
+
+
+def perform(
+    act: Act, *, by: EntityRef, effective_on: date, act_id: UUID | None = None
+) -> Receipt:
+    """Do an act, or refuse it.
+
+    `act_id` is made by the caller (`ids.new_id`) where a repeat must be safe: the same id with the
+    same act answers the same receipt. Raises `Refused` (`ACT-001`), and `Invalid` (`ACT-004`) for
+    an id already used for something else. Whatever `change` raises leaves nothing behind.
+    """
+    if act_id is not None and (done := ActRow.objects.filter(pk=act_id).first()):
+        return _same_again(done, act, by, effective_on)
+    case = _rule(act, by, effective_on)
+    if not case.ruling.permitted:
+        raise _keep_attempt(case)
+    return _carry_out(case, act_id or new_id())
+
+
+def rehearse(act: Act, *, by: EntityRef, effective_on: date) -> Receipt:
+    """Everything that `perform` does, and then as if it had not been: a preview.
+
+    A refusal is raised and not kept, since nothing was tried.
+    """
+    case = _rule(act, by, effective_on)
+    if not case.ruling.permitted:
+        raise _refusal(case, None)
+    try:
+        with transaction.atomic():
+            raise _Rehearsed(_carry_out(case, new_id()))
+    except _Rehearsed as rehearsed:
+        receipt: Receipt = rehearsed.args[0]
+        return receipt
+
+
+def ask(act: Act, *, by: EntityRef, effective_on: date) -> Ruling:
+    """The ruling alone; nothing is changed and nothing is kept."""
+    return _rule(act, by, effective_on).ruling
+
+
+def _rule(act: Act, by: EntityRef, effective_on: date) -> _Case:
+    pack = settlements().in_force(effective_on)
+    actor = registry.actor(by, effective_on)
+    thing = act.thing(effective_on)
+    question = Question(
+        principal=actor.ref,
+        act=act.declaration.name,
+        group=act.declaration.group,
+        resource=thing.ref,
+        entities=tuple({entity.ref: entity for entity in
+                        (*actor.entities, *thing.entities)}.values()),
+        context={"on": day_number(effective_on)} | act.facts(effective_on),
+    )
+    return _Case(act, actor, thing, effective_on, pack, rule(pack, question))
+
+
+@contextmanager
+def _act_in_progress(act_id: UUID) -> Iterator[None]:
+    """One transaction in which the database takes writes, and takes them for this act only."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("select set_config('remit.act', %s, true)", [str(act_id)])
+        yield
+        with connection.cursor() as cursor:
+            cursor.execute("select set_config('remit.act', '', true)")
+
+
+def _carry_out(case: _Case, act_id: UUID) -> Receipt:
+    doing = Doing(act_id, case.actor, case.effective_on)
+    with _act_in_progress(act_id):
+        summary = case.act.change(doing)
+        row = ActRow.objects.create(id=act_id, summary=summary, **case.row)
+        row.refresh_from_db(fields=["number"])
+        if case.thing.body_id:
+            doing.touch(case.thing.body_id)
+        TouchedBody.objects.bulk_create(
+            [TouchedBody(act_id=act_id, body_id=body) for body in sorted(doing.touched)],
+            batch_size=5000,
+        )
+        Duty.objects.bulk_create(
+            Duty(act_id=act_id, name=duty.name, body_id=case.actor.body_id, says=duty.says,
+                 clause=duty.clause, due_on=duty.due(case.effective_on))
+            for duty in case.pack.duties
+            if duty.applies(case.act.declaration.name, case.actor.group)
+        )
+    return _receipt(row)
+
+
+def _receipt(row: ActRow) -> Receipt:
+    return Receipt(
+        act_id=row.id,
+        number=row.number,
+        act=row.name,
+        summary=row.summary,
+        effective_on=row.effective_on,
+        clauses=tuple(row.clauses),
+        duties=tuple(
+            {"name": duty.name, "says": duty.says, "clause": duty.clause,
+             "due_on": duty.due_on.isoformat()}
+            for duty in row.duties.all()
+        ),
+        pack=row.pack,
+    )
+
+
+def _same_again(row: ActRow, act: Act, by: EntityRef, effective_on: date) -> Receipt:
+    asked = {
+        "act": (row.name, act.declaration.name),
+        "by": (row.actor_id, by.id),
+        "effective_on": (row.effective_on, effective_on),
+    }
+    inputs = act.model_dump(mode="json")
+    asked |= {name: (row.inputs.get(name), inputs.get(name)) for name in inputs}
+    differing = [name for name, (then, now) in asked.items() if then != now]
+    if differing:
+        raise Invalid(
+            "ACT-004",
+            f"this id was already used for another act: {', '.join(differing)} differ",
+            where="act id",
+            mend="make a new id for a new act",
+            details={"differing": differing, "number": row.number},
+        )
+    return _receipt(row)
+
+
+def _keep_attempt(case: _Case) -> Refused:
+    attempt_id = new_id()
+    with _act_in_progress(attempt_id):
+        Attempt.objects.create(id=attempt_id, reasons=list(case.ruling.reasons), **case.row)
+    return _refusal(case, attempt_id)
+
+
+def _refusal(case: _Case, attempt_id: UUID | None) -> Refused:
+    return Refused(
+        "ACT-001",
+        f"{case.actor.label} may not do this: {case.act.declaration.title.lower()}",
+        where=case.thing.label,
+        mend=case.ruling.reasons[0],
+        details={
+            "reasons": list(case.ruling.reasons),
+            "clauses": [clause.as_dict() for clause in case.ruling.clauses],
+            "pack": case.pack.name,
+            "attempt": str(attempt_id) if attempt_id else None,
+        },
+    )

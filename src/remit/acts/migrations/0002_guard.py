@@ -1,0 +1,17 @@
+"""The database itself refuses writes round the door."""
+
+from django.db import migrations
+
+from remit.acts import facts
+
+
+class Migration(migrations.Migration):
+    dependencies = [("acts", "0001_initial")]
+
+    operations = [
+        migrations.RunSQL(facts.FUNCTIONS_SQL, facts.DROP_FUNCTIONS_SQL),
+        facts.guard_journal("act"),
+        facts.guard_journal("act_touched_body"),
+        facts.guard_journal("attempt"),
+        facts.guard_journal("duty"),
+    ]

@@ -1,0 +1,219 @@
+"""Questions about the journal: acts done, attempts refused, duties that fall due."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.db.models import Q
+from pydantic import BaseModel, Field
+
+from remit.acts.declare import Query, QueryDeclaration
+from remit.acts.models import ActRow, Attempt, Duty
+from remit.acts.registry import ACTS, query
+from remit.errors import NotFound
+
+LINES_MAX = 50
+
+
+class JournalLine(BaseModel):
+    """One act in a list."""
+
+    number: int
+    act: str
+    title: str
+    actor: str
+    thing: str
+    effective_on: date
+    recorded_at: datetime
+    summary: str
+
+
+class Journal(BaseModel):
+    """Acts done, newest first. `older_than` is the number to ask for the next page with."""
+
+    lines: list[JournalLine]
+    older_than: int | None
+
+
+class DutyLine(BaseModel):
+    """Something that an act brought with it."""
+
+    act_number: int
+    name: str
+    says: str
+    clause: str
+    due_on: date
+    body_id: UUID | None
+
+
+class ActView(BaseModel):
+    """One act whole. Inputs that its declaration keeps private are left out."""
+
+    number: int
+    id: UUID
+    act: str
+    title: str
+    words: str
+    actor: str
+    thing: str
+    thing_type: str
+    thing_id: str
+    body_id: UUID | None
+    effective_on: date
+    recorded_at: datetime
+    summary: str
+    inputs: dict[str, Any]
+    pack: str
+    pack_hash: str
+    clauses: list[dict[str, str]]
+    duties: list[DutyLine]
+
+
+class AttemptLine(BaseModel):
+    """An act that was refused, and why."""
+
+    id: UUID
+    act: str
+    title: str
+    actor: str
+    thing: str
+    effective_on: date
+    recorded_at: datetime
+    reasons: list[str]
+    clauses: list[dict[str, str]]
+    pack: str
+
+
+class Attempts(BaseModel):
+    """Refused attempts, newest first."""
+
+    lines: list[AttemptLine]
+
+
+class Duties(BaseModel):
+    """Duties that fall due, the next first."""
+
+    lines: list[DutyLine]
+
+
+def title_of(act: str) -> str:
+    """What the button of an act says; its name where no such act is declared any more."""
+    return ACTS[act].declaration.title if act in ACTS else act
+
+
+def public_inputs(act: str, inputs: dict[str, Any]) -> dict[str, Any]:
+    """Inputs without those that the declaration keeps private; none of an unknown act."""
+    if act not in ACTS:
+        return {}
+    hidden = ACTS[act].declaration.private
+    return {name: value for name, value in inputs.items() if name not in hidden}
+
+
+@query
+class ReadJournal(Query):
+    """`remit acts journal`."""
+
+    declaration: ClassVar = QueryDeclaration(
+        "acts.journal", "The journal", "Acts done, newest first.")
+    act: str | None = Field(None, title="Only this act")
+    body: UUID | None = Field(None, title="Only by or about this body", description="its id")
+    older_than: int | None = Field(None, title="Only before this number")
+
+    def answer(self) -> Journal:
+        """One page of lines."""
+        rows = ActRow.objects.all()
+        if self.act:
+            rows = rows.filter(name=self.act)
+        if self.body:
+            about = ActRow.objects.filter(touched__body_id=self.body).values("pk")
+            rows = rows.filter(Q(body_id=self.body) | Q(pk__in=about))
+        if self.older_than is not None:
+            rows = rows.filter(number__lt=self.older_than)
+        shown = list(rows.order_by("-number")[: LINES_MAX + 1])
+        return Journal(
+            lines=[
+                JournalLine(
+                    number=row.number, act=row.name, title=title_of(row.name),
+                    actor=row.actor_label, thing=row.thing_label, effective_on=row.effective_on,
+                    recorded_at=row.recorded_at, summary=row.summary,
+                )
+                for row in shown[:LINES_MAX]
+            ],
+            older_than=shown[LINES_MAX - 1].number if len(shown) > LINES_MAX else None,
+        )
+
+
+@query
+class ShowAct(Query):
+    """`remit acts show NUMBER`."""
+
+    declaration: ClassVar = QueryDeclaration(
+        "acts.show", "One act", "One act: who, what, on what, under which clause.",
+        positional=("number",),
+    )
+    number: int = Field(title="Number in the journal")
+
+    def answer(self) -> ActView:
+        """The act. Raises `NotFound` (`ACT-007`)."""
+        row = ActRow.objects.filter(number=self.number).first()
+        if row is None:
+            raise NotFound("ACT-007", f"no act has the number {self.number}", where="number",
+                           mend="see the journal; a number may be missing where nothing was done")
+        return ActView(
+            number=row.number, id=row.id, act=row.name, title=title_of(row.name),
+            words=ACTS[row.name].declaration.words if row.name in ACTS else "",
+            actor=row.actor_label, thing=row.thing_label, thing_type=row.thing_type,
+            thing_id=row.thing_id, body_id=row.body_id, effective_on=row.effective_on,
+            recorded_at=row.recorded_at, summary=row.summary,
+            inputs=public_inputs(row.name, row.inputs), pack=row.pack, pack_hash=row.pack_hash,
+            clauses=row.clauses,
+            duties=[_duty(duty, row.number) for duty in row.duties.all()],
+        )
+
+
+@query
+class ReadAttempts(Query):
+    """`remit acts attempts`."""
+
+    declaration: ClassVar = QueryDeclaration(
+        "acts.attempts", "Refused attempts", "Acts that the law did not let somebody do.")
+    body: UUID | None = Field(None, title="Only by this body", description="its id")
+
+    def answer(self) -> Attempts:
+        """The newest of them."""
+        rows = Attempt.objects.all()
+        if self.body:
+            rows = rows.filter(body_id=self.body)
+        return Attempts(lines=[
+            AttemptLine(
+                id=row.id, act=row.name, title=title_of(row.name), actor=row.actor_label,
+                thing=row.thing_label, effective_on=row.effective_on,
+                recorded_at=row.recorded_at, reasons=row.reasons, clauses=row.clauses,
+                pack=row.pack,
+            )
+            for row in rows.order_by("-recorded_at")[:LINES_MAX]
+        ])
+
+
+@query
+class ReadDuties(Query):
+    """`remit acts duties`."""
+
+    declaration: ClassVar = QueryDeclaration(
+        "acts.duties", "Duties", "What acts brought with them, by the day on which it falls due.")
+    body: UUID | None = Field(None, title="Only of this body", description="its id")
+
+    def answer(self) -> Duties:
+        """The next of them."""
+        rows = Duty.objects.select_related("act")
+        if self.body:
+            rows = rows.filter(body_id=self.body)
+        return Duties(lines=[_duty(row, row.act.number)
+                             for row in rows.order_by("due_on", "id")[:LINES_MAX]])
+
+
+def _duty(row: Duty, number: int) -> DutyLine:
+    return DutyLine(act_number=number, name=row.name, says=row.says, clause=row.clause,
+                    due_on=row.due_on, body_id=row.body_id)

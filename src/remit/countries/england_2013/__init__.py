@@ -1,0 +1,36 @@
+"""England from April 2013: the first settlement, its bodies, and what became of them.
+
+The tables carry facts from published sources (`sources.toml`); whatever no source publishes
+(officers, their interests, list sizes) is made from the seed and marked synthetic.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from remit.countries.dice import Dice
+from remit.countries.england_2013 import commissioners, local, national, officers, practices
+from remit.countries.people import People, Persona
+from remit.domains.bodies.statements import Statement
+
+__all__ = ["people", "personas", "statements"]
+
+
+def statements(seed: int) -> Iterator[Statement]:
+    """Every fact about England's bodies; `line` is the line in the table it stands in."""
+    yield from national.statements()
+    yield from commissioners.statements()
+    yield from local.statements()
+    yield from practices.statements()
+    yield from practices.populations(Dice(seed))
+
+
+def people(seed: int, until: date) -> People:
+    """Synthetic officers of the commissioners and the national bodies."""
+    return officers.people(Dice(seed), until)
+
+
+def personas() -> tuple[Persona, ...]:
+    """Whom a visitor may sign in as."""
+    return officers.personas()

@@ -1,0 +1,116 @@
+"""What bodies, officers and the register are to the law: Cedar entities, and who may be an actor."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from remit.acts import registry
+from remit.acts.declare import Actor, Thing
+from remit.domains.bodies.kinds import KINDS
+from remit.domains.bodies.models import Body, Name, Officer, Standing
+from remit.engines.settlement import Entity, EntityRef
+from remit.errors import NotFound
+
+REGISTER = EntityRef("Register", "bodies")
+OPERATOR = EntityRef("Operator", "this-installation")
+REGISTRAR = "registrar"
+
+
+def body_entity(body_id: UUID, on: date) -> Entity:
+    """A body as the law sees it on a date; a body without a standing then is `absent`."""
+    standing = Standing.objects.known().on(on).filter(body_id=body_id).first()
+    kind = KINDS[standing.kind] if standing else None
+    return Entity(
+        "Body",
+        str(body_id),
+        {
+            "kind": kind.name if kind else "",
+            "group": kind.group.value if kind else "",
+            "sector": standing.sector if standing else "",
+            "status": standing.status if standing else "absent",
+            "legal_person": bool(kind and kind.legal_person),
+        },
+    )
+
+
+def name_of(body_id: UUID, on: date) -> str:
+    """What a body is called on a date, or was last called."""
+    names = Name.objects.known().filter(body_id=body_id).order_by("effective")
+    then = [row.name for row in names if row.since is None or row.since <= on]
+    if then:
+        return then[-1]
+    first = names.first()
+    return first.name if first else Body.objects.get(pk=body_id).slug
+
+
+def body_thing(body_id: UUID, on: date) -> Thing:
+    """A body as the thing of an act."""
+    entity = body_entity(body_id, on)
+    return Thing(entity.ref, name_of(body_id, on), (entity,), body_id)
+
+
+def register_thing() -> Thing:
+    """The register itself as the thing of an act."""
+    empty = not Body.objects.exists()
+    return Thing(REGISTER, "the register of bodies",
+                 (Entity(REGISTER.type, REGISTER.id, {"empty": empty}),))
+
+
+def officer(ref: str, on: date) -> Actor:
+    """Who holds an office under this reference on a date.
+
+    A person keeps one way in through all their offices: where the holding meant is over or has not
+    begun, the one office that the same person holds on the date counts. Raises `NotFound`
+    (`BOD-002`).
+    """
+    row = _holding(ref, on)
+    if row is None:
+        raise NotFound(
+            "BOD-002",
+            f"nobody holds an office as `{ref}` on {on.isoformat()}",
+            where="by",
+            mend="name an officer in office on that date; a body's page lists its officers",
+        )
+    body = body_entity(row.office.body_id, on)
+    entity = Entity(
+        "Officer", str(row.ref), {"body": body.ref, "role": row.office.role}, (body.ref,)
+    )
+    label = f"{row.person.name}, {row.office.title}, {name_of(row.office.body_id, on)}"
+    return Actor(entity.ref, label, row.office.body_id, str(body.attrs["group"]), (entity, body))
+
+
+def _holding(ref: str, on: date) -> Officer | None:
+    try:
+        meant = UUID(ref)
+    except ValueError:
+        return None
+    there = Officer.objects.known().on(on).select_related("person", "office")
+    if exact := there.filter(ref=meant).first():
+        return exact
+    same_person = Officer.objects.filter(ref=meant).values("person")
+    others = list(there.filter(person__in=same_person)[:2])
+    return others[0] if len(others) == 1 else None
+
+
+def registrar(on: date) -> EntityRef:
+    """The officer who keeps the register on a date. Raises `NotFound` (`BOD-008`)."""
+    row = Officer.objects.known().on(on).filter(office__role=REGISTRAR).order_by("id").first()
+    if row is None:
+        raise NotFound(
+            "BOD-008",
+            f"nobody keeps the register on {on.isoformat()}",
+            where="by",
+            mend="name the officer who does, or set up the register first",
+        )
+    return EntityRef("Officer", str(row.ref))
+
+
+def operator(ref: str, on: date) -> Actor:
+    """Whoever runs this installation: may found the register, and nothing else."""
+    return Actor(OPERATOR, "the operator of this installation", None, "operator",
+                 (Entity(OPERATOR.type, OPERATOR.id),))
+
+
+registry.actor_source("Officer", officer)
+registry.actor_source("Operator", operator)

@@ -1,0 +1,280 @@
+"""The difference between what is derived and what is believed, made by sets in the database.
+
+Derived facts are staged by COPY. Of the bodies touched, facts that files made and that are no
+longer derived stop being believed; derived facts not believed yet are added. What an officer's act
+made is left alone, and stands against a file that says something else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from remit.acts.ids import new_id
+from remit.domains.bodies.kinds import EXCLUSIVE_RELATIONS
+from remit.domains.bodies.loading.histories import FactRow
+from remit.domains.bodies.loading.keeping import as_json, copy_rows
+
+EXAMPLES_MAX = 20
+EXCLUSIVE = [kind.value for kind in EXCLUSIVE_RELATIONS]
+ROWS_HELD_MAX = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class FactTable:
+    """A table of facts: the column of its body, its other columns and their types.
+
+    `alone` are the columns which, with the period, no two believed rows may share.
+    """
+
+    name: str
+    columns: dict[str, str]
+    alone: tuple[str, ...]
+    body: str = "body_id"
+
+
+TABLES = {
+    table.name: table
+    for table in (
+        FactTable("body_standing", {"kind": "text", "sector": "text", "status": "text"},
+                  ("body_id",)),
+        FactTable("body_name", {"name": "text"}, ("body_id",)),
+        FactTable("body_code", {"scheme": "text", "code": "text"}, ("scheme", "code")),
+        FactTable("body_address",
+                  {"lines": "jsonb", "postcode": "text", "district": "text"}, ("body_id",)),
+        FactTable("body_area",
+                  {"geometry_wkb": "bytea", "centre_lon": "float8", "centre_lat": "float8"},
+                  ("body_id",)),
+        FactTable("body_population", {"registered": "int", "synthetic": "bool"}, ("body_id",)),
+        FactTable("body_relation",
+                  {"kind": "text", "object_slug": "text", "share_ppm": "int",
+                   "evidence": "jsonb"},
+                  ("subject_id", "kind"), body="subject_id"),
+    )
+}
+# Made by a file: the act has a batch, or left one out.
+BY_FILES = """
+    (exists (select from load_batch lb where lb.act_id = {0}.made_by_id)
+     or exists (select from load_undone lu where lu.act_id = {0}.made_by_id)
+     or {0}.made_by_id = %(act)s)
+"""
+
+
+@dataclass(slots=True)
+class Changes:
+    """What a load changes: how many bodies, and some of them by slug for each sort of change."""
+
+    facts_added: int = 0
+    facts_closed: int = 0
+    new: int = 0
+    closed: int = 0
+    renamed: int = 0
+    moved: int = 0
+    examples: dict[str, list[str]] = field(default_factory=dict)
+
+
+class Staging:
+    """The staging tables of one act; they vanish with its transaction."""
+
+    def __init__(self) -> None:
+        self._held: dict[str, list[tuple[Any, ...]]] = {name: [] for name in TABLES}
+        self._touched: list[tuple[Any, ...]] = []
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "create temp table staged_touched (slug text, synthetic bool) on commit drop"
+            )
+            for table in TABLES.values():
+                columns = ", ".join(f"{name} {kind}" for name, kind in table.columns.items())
+                cursor.execute(
+                    f"create temp table staged_{table.name}"
+                    f" (slug text, effective daterange, {columns}) on commit drop"
+                )
+
+    def touch(self, slugs: Iterable[tuple[str, bool]]) -> None:
+        """Say which bodies are derived anew, and whether each is synthetic."""
+        self._touched += slugs
+        if len(self._touched) >= ROWS_HELD_MAX:
+            self._flush_touched()
+
+    def put(self, table: str, rows: Iterable[FactRow]) -> None:
+        """Stage derived facts."""
+        kinds = list(TABLES[table].columns.values())
+        held = self._held[table]
+        for row in rows:
+            values = (
+                as_json(value) if kind == "jsonb" else value
+                for value, kind in zip(row.values, kinds, strict=True)
+            )
+            held.append((row.slug, _range(row.since, row.until), *values))
+        if len(held) >= ROWS_HELD_MAX:
+            self._flush(table)
+
+    def finish(self) -> None:
+        """Write what is still held, and let the planner see what there is."""
+        self._flush_touched()
+        for table in TABLES:
+            self._flush(table)
+        with connection.cursor() as cursor:
+            cursor.execute("analyze staged_touched")
+            for table in TABLES:
+                cursor.execute(f"analyze staged_{table}")
+
+    def _flush(self, table: str) -> None:
+        columns = ("slug", "effective", *TABLES[table].columns)
+        copy_rows(f"staged_{table}", columns, self._held[table])
+        self._held[table].clear()
+
+    def _flush_touched(self) -> None:
+        copy_rows("staged_touched", ("slug", "synthetic"), self._touched)
+        self._touched.clear()
+
+
+def _range(since: date | None, until: date | None) -> str:
+    return f"[{since or ''},{until or ''})"
+
+
+def apply(act_id: UUID) -> Changes:
+    """Make the register believe what is staged; `Staging.finish` comes first."""
+    changes = Changes()
+    _make_bodies(act_id, changes)
+    _settle_codes()
+    _notice(changes)
+    with connection.cursor() as cursor:
+        for table in TABLES.values():
+            cursor.execute(_close_sql(table), {"act": act_id})
+            changes.facts_closed += cursor.rowcount
+        for table in TABLES.values():
+            cursor.execute(_add_sql(table), {"act": act_id, "exclusive": EXCLUSIVE})
+            changes.facts_added += cursor.rowcount
+    return changes
+
+
+def _make_bodies(act_id: UUID, changes: Changes) -> None:
+    """An identity for every slug that is derived for the first time."""
+    with connection.cursor() as cursor:
+        cursor.execute("""
+            select distinct t.slug, t.synthetic from staged_touched t
+            join staged_body_standing s on s.slug = t.slug
+            where not exists (select from body b where b.slug = t.slug) order by 1
+        """)
+        fresh = cursor.fetchall()
+    copy_rows(
+        "body", ("id", "slug", "synthetic", "made_by_id"),
+        ((new_id(), slug, synthetic, act_id) for slug, synthetic in fresh),
+    )
+    changes.new = len(fresh)
+    changes.examples["new"] = [slug for slug, _ in fresh[:EXAMPLES_MAX]]
+    with connection.cursor() as cursor:
+        cursor.execute("analyze body")
+
+
+def _settle_codes() -> None:
+    """Two bodies that claim one code at one time: the older, by its slug in order, keeps it."""
+    with connection.cursor() as cursor:
+        cursor.execute("""
+            delete from staged_body_code s using staged_body_code o
+            where o.scheme = s.scheme and o.code = s.code and o.slug < s.slug
+                and o.effective && s.effective
+        """)
+
+
+def _same(table: FactTable, fact: str, staged: str) -> str:
+    columns = {
+        name: f"{staged}.{name}" for name in table.columns if name != "object_slug"
+    }
+    same = [f"{fact}.{name} = {value}" for name, value in columns.items() if name != "share_ppm"]
+    if "share_ppm" in columns:
+        same.append(f"coalesce({fact}.share_ppm, -1) = coalesce({staged}.share_ppm, -1)")
+        same.append(f"{fact}.object_id = {staged}_object.id")
+    return " and ".join([f"{fact}.effective = {staged}.effective", *same])
+
+
+def _close_sql(table: FactTable) -> str:
+    object_join = (
+        "join body s_object on s_object.slug = s.object_slug"
+        if "object_slug" in table.columns else ""
+    )
+    return f"""
+        update {table.name} f
+        set recorded = tstzrange(lower(f.recorded), now()), superseded_by_id = %(act)s
+        from body b join staged_touched t on t.slug = b.slug
+        where f.{table.body} = b.id and upper_inf(f.recorded) and {BY_FILES.format("f")}
+            and not exists (
+                select from staged_{table.name} s {object_join}
+                where s.slug = b.slug and {_same(table, "f", "s")}
+            )
+    """
+
+
+def _add_sql(table: FactTable) -> str:
+    """What is believed already, and what an officer's act made, both keep a staged fact out."""
+    relation = "object_slug" in table.columns
+    named = {("object_id" if name == "object_slug" else name): (
+        "o.id" if name == "object_slug" else f"s.{name}") for name in table.columns}
+    if table.name == "body_area":
+        named["derived"] = "false"
+    of_body = {"body_id": "b.id", "subject_id": "b.id"}
+    against = " and ".join(
+        f"h.{name} = {of_body.get(name, f's.{name}')}" for name in table.alone
+    )
+    if relation:
+        against += " and (h.object_id = o.id or s.kind = any(%(exclusive)s))"
+    return f"""
+        insert into {table.name}
+            ({table.body}, effective, made_by_id, recorded, {", ".join(named)})
+        select b.id, s.effective, %(act)s, tstzrange(now(), null), {", ".join(named.values())}
+        from staged_{table.name} s join body b on b.slug = s.slug
+        {"join body o on o.slug = s.object_slug" if relation else ""}
+        where not exists (
+            select from {table.name} h
+            where {against} and upper_inf(h.recorded) and h.effective && s.effective
+        )
+        order by b.id
+    """
+
+
+def _notice(changes: Changes) -> None:
+    """What will be closed, renamed and moved, asked before anything is changed."""
+    for sort, sql in NOTICES.items():
+        with connection.cursor() as cursor:
+            cursor.execute(sql)
+            slugs = [row[0] for row in cursor.fetchall()]
+        setattr(changes, sort, len(slugs))
+        changes.examples[sort] = slugs[:EXAMPLES_MAX]
+
+
+NOTICES = {
+    "closed": """
+        select b.slug from body b
+        join body_standing f on f.body_id = b.id and upper_inf(f.recorded)
+            and upper_inf(f.effective)
+        where exists (select from staged_body_standing s where s.slug = b.slug)
+            and not exists (select from staged_body_standing s
+                where s.slug = b.slug and upper_inf(s.effective))
+        order by 1
+    """,
+    "renamed": """
+        select distinct b.slug from body b
+        join staged_body_name s on s.slug = b.slug
+        where exists (select from body_name f where f.body_id = b.id and upper_inf(f.recorded))
+            and not exists (select from body_name f where f.body_id = b.id
+                and upper_inf(f.recorded) and f.name = s.name)
+        order by 1
+    """,
+    "moved": """
+        select distinct b.slug from body b
+        join staged_body_relation s on s.slug = b.slug and s.kind = 'commissioned_by'
+        join body o on o.slug = s.object_slug
+        where exists (select from body_relation f where f.subject_id = b.id
+                and upper_inf(f.recorded) and f.kind = 'commissioned_by')
+            and not exists (select from body_relation f where f.subject_id = b.id
+                and upper_inf(f.recorded) and f.kind = 'commissioned_by' and f.object_id = o.id
+                and f.effective && s.effective)
+        order by 1
+    """,
+}

@@ -1,0 +1,192 @@
+"""Taking files in, and leaving them out again: what the acts of loading do inside the door."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from remit.domains.bodies.loading import deriving, recall
+from remit.domains.bodies.loading.deriving import Commissioners
+from remit.domains.bodies.loading.difference import Changes, Staging, apply
+from remit.domains.bodies.loading.keeping import Kept, keep
+from remit.domains.bodies.loading.layouts import Layout, recognise
+from remit.domains.bodies.loading.reading import read, vintage
+from remit.domains.bodies.loading.tables import LoadBatch, LoadUndone
+from remit.domains.bodies.statements import Fault, Statement
+
+Progress = Callable[[str, int], None]
+"""Hears what is being done and how many lines or bodies of it are done."""
+
+
+def silent(stage: str, done: int) -> None:
+    """Progress that nobody listens to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Something that makes statements: a file, or a table that ships with the house."""
+
+    name: str
+    sha256: str
+    layout: str
+    as_of: date
+    as_of_given: bool
+    statements: Callable[[], Iterable[Statement | Fault]]
+
+
+@dataclass(slots=True)
+class SourceReport:
+    """What one source came to. `batch` is None where the same content was loaded before."""
+
+    name: str
+    sha256: str
+    layout: str
+    as_of: date
+    batch: int | None
+    rows: int = 0
+    faults: int = 0
+    statements: int = 0
+
+
+@dataclass(slots=True)
+class LoadReport:
+    """What a load did, or would do. `unrecognised` pairs files left aside with the reason."""
+
+    sources: list[SourceReport] = field(default_factory=list)
+    changes: Changes = field(default_factory=Changes)
+    unrecognised: list[tuple[str, str]] = field(default_factory=list)
+    waiting: int = 0
+    act_number: int | None = None
+
+    @property
+    def sentence(self) -> str:
+        """What was done, for the journal."""
+        taken = [source for source in self.sources if source.batch is not None]
+        faults = sum(source.faults for source in taken)
+        rows = sum(source.rows for source in taken)
+        return (
+            f"took in {len(taken)} of {len(self.sources)} sources: {rows:,} lines,"
+            f" {faults:,} of them at fault; {self.changes.new:,} bodies new,"
+            f" {self.changes.closed:,} closed, {self.changes.renamed:,} renamed,"
+            f" {self.changes.moved:,} moved"
+        )
+
+
+def source_of(path: Path, sha256: str, as_of: date | None = None) -> Source:
+    """A file as a source. Raises `Invalid` where it cannot be used at all."""
+    layout: Layout = recognise(path)
+    day = as_of or vintage(path, layout)
+    return Source(
+        path.name, sha256, layout.name.value, day, as_of is not None,
+        lambda: read(path, day, layout),
+    )
+
+
+def take_in(
+    act_id: UUID, sources: Sequence[Source], progress: Progress = silent
+) -> LoadReport:
+    """Keep the statements of sources and derive facts anew, within the act in progress.
+
+    A source whose very content is loaded and stands is passed over.
+    """
+    report = LoadReport()
+    before = deriving.commissioners()
+    fresh: list[int] = []
+    for source in sources:
+        told = SourceReport(source.name, source.sha256, source.layout, source.as_of, None)
+        report.sources.append(told)
+        if stands(source.sha256):
+            continue
+        told.batch = _next_batch_id()
+        kept = keep(
+            told.batch, source.statements(), lambda done, name=source.name: progress(name, done)
+        )
+        told.rows, told.faults, told.statements = kept.rows, kept.faults, kept.statements
+        _write_batch(told, source, kept, act_id)
+        fresh.append(told.batch)
+    if fresh:
+        report.changes = _derive(act_id, before, fresh, progress)
+    report.waiting = recall.waiting()
+    return report
+
+
+def leave_out(act_id: UUID, batch: int, progress: Progress = silent) -> Changes:
+    """Leave a batch out and derive facts anew, within the act in progress."""
+    before = deriving.commissioners()
+    slugs = recall.practices_in([batch])
+    LoadUndone.objects.create(batch_id=batch, act_id=act_id)
+    return _derive(act_id, before, [batch], progress, slugs)
+
+
+def stands(sha256: str) -> bool:
+    """Whether a file of this content is loaded and not undone."""
+    return LoadBatch.objects.filter(sha256=sha256, undone__isnull=True).exists()
+
+
+def _next_batch_id() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("select nextval(pg_get_serial_sequence('load_batch', 'id'))")
+        return int(cursor.fetchone()[0])
+
+
+def _write_batch(told: SourceReport, source: Source, kept: Kept, act_id: UUID) -> None:
+    LoadBatch.objects.create(
+        id=told.batch, file_name=source.name, sha256=source.sha256, layout=source.layout,
+        as_of=source.as_of, as_of_given=source.as_of_given, rows=kept.rows, faults=kept.faults,
+        statements=kept.statements, act_id=act_id,
+    )
+
+
+def _derive(
+    act_id: UUID, before: Commissioners, batches: Sequence[int], progress: Progress,
+    touched: Iterable[str] = (),
+) -> Changes:
+    with connection.cursor() as cursor:
+        for table in ("load_body_claim", "load_relation_claim", "load_batch"):
+            cursor.execute(f"analyze {table}")
+    after = deriving.commissioners()
+    changed = [
+        code for code in deriving.codes_of_practices()
+        if before.meaning(code) != after.meaning(code)
+    ]
+    slugs = sorted(
+        {*touched, *recall.practices_in(batches), *recall.practices_under(changed)}
+    )
+    staging = Staging()
+    everyone = {*before.told, *after.told}
+    lives = after.frame.lives
+    staging.touch(
+        (slug, lives[slug].synthetic if slug in lives else False) for slug in everyone
+    )
+    for table, rows in deriving.commissioner_facts(after):
+        staging.put(table, rows)
+    todo = iter(slugs)
+    done = 0
+    while chunk := list(islice(todo, recall.SLUGS_AT_ONCE)):
+        for slug, synthetic, facts in deriving.practice_facts(chunk, after.frame):
+            staging.touch([(slug, synthetic)])
+            for table, rows in facts:
+                staging.put(table, rows)
+        done += len(chunk)
+        progress("deriving", done)
+    staging.finish()
+    progress("comparing", done)
+    return apply(act_id)
+
+
+def describe(batch: LoadBatch) -> dict[str, Any]:
+    """A batch as the API and the command line print it."""
+    undone = getattr(batch, "undone", None)
+    return {
+        "batch": batch.pk, "file": batch.file_name, "sha256": batch.sha256,
+        "layout": batch.layout, "as_of": batch.as_of, "as_of_given": batch.as_of_given,
+        "rows": batch.rows, "faults": batch.faults, "statements": batch.statements,
+        "act": str(batch.act_id), "undone_by": str(undone.act_id) if undone else None,
+    }

@@ -1,0 +1,207 @@
+"""Recalling kept statements: what all batches that count say of a set of bodies."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.db import connection
+
+from remit.domains.bodies.loading.histories import Told
+from remit.domains.bodies.loading.succession import Spells
+from remit.domains.bodies.loading.timelines import Seen
+from remit.domains.bodies.statements import (
+    REFERENCE_MARK,
+    AreaStatement,
+    BodyStatement,
+    PopulationStatement,
+    RelationStatement,
+    reference_to,
+)
+
+PRACTICE_SLUGS = "practice-%"
+SLUGS_AT_ONCE = 5_000
+
+LIVE = """
+    join load_batch b on b.id = c.batch_id
+    where not exists (select from load_undone u where u.batch_id = b.id)
+"""
+BODIES_SQL = f"""
+    select c.as_of, b.sha256, c.line, c.slug, c.kind, c.name, c.recased, c.sector, c.status,
+        c.opened, c.closed, c.codes, c.address, c.postcode, c.lies_in, c.synthetic
+    from load_body_claim c {LIVE}
+"""
+RELATIONS_SQL = f"""
+    select c.as_of, b.sha256, c.line, c.subject, c.kind, c.object, c.since, c.until,
+        c.share_ppm, c.evidence
+    from load_relation_claim c {LIVE}
+"""
+AREAS_SQL = f"""
+    select c.as_of, b.sha256, c.line, c.slug, c.geometry_wkb, c.centre_lon, c.centre_lat
+    from load_area_claim c {LIVE}
+"""
+POPULATIONS_SQL = f"""
+    select c.as_of, b.sha256, c.line, c.slug, c.registered, c.synthetic
+    from load_population_claim c {LIVE}
+"""
+
+# The code in the object of a relation: of a reference, or of a commissioner's own slug.
+CODE = "regexp_replace(c.object, '^([?]ods=|ccg-|icb-|commissioning-hub-)', '')"
+
+# The codes that GP practices were under, in order, counted: a code that only repeats the one
+# before it is the same spell.
+SPELLS_SQL = f"""
+with told as (
+    select distinct on (c.subject, c.since) c.subject, c.since, c.until,
+        {CODE} as code
+    from load_relation_claim c {LIVE}
+        and c.kind = 'commissioned_by' and c.since is not null
+        and c.subject in (
+            select c.slug from load_body_claim c {LIVE} and c.kind = 'practice'
+        )
+    order by c.subject, c.since, c.as_of desc, b.sha256 desc, c.line desc
+), marked as (
+    select subject, since, code,
+        lag(code) over (partition by subject order by since) as code_before,
+        first_value(until) over (partition by subject order by since desc) as left_on
+    from told
+), spell as (
+    select code, since, left_on,
+        lead(code) over later as next_code,
+        lead(since) over later as next_since
+    from marked
+    where code is distinct from code_before
+    window later as (partition by subject order by since)
+)
+select code, since, left_on, next_code, next_since, count(*)::int
+from spell group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5
+"""
+
+
+def spells_of_practices() -> list[Spells]:
+    """How many GP practices were under each code, from when, and what came next."""
+    with connection.cursor() as cursor:
+        cursor.execute(SPELLS_SQL, [])
+        return [Spells(*row) for row in cursor.fetchall()]
+
+
+def told_of_commissioners() -> dict[str, Told]:
+    """What is told of every body but practices, references resolved where they can be."""
+    not_practices = "and not c.{} like %s"
+    told: dict[str, Told] = {}
+    for sql, column in (
+        (BODIES_SQL, "slug"), (RELATIONS_SQL, "subject"), (AREAS_SQL, "slug"),
+        (POPULATIONS_SQL, "slug"),
+    ):
+        for row in _rows(sql + not_practices.format(column), [PRACTICE_SLUGS]):
+            _hear(told, row, sql)
+    return _resolved(told)
+
+
+def told_of(slugs: Sequence[str]) -> dict[str, Told]:
+    """What is told of some bodies."""
+    told: dict[str, Told] = {}
+    for sql, column in (
+        (BODIES_SQL, "slug"), (RELATIONS_SQL, "subject"), (POPULATIONS_SQL, "slug"),
+        (AREAS_SQL, "slug"),
+    ):
+        for row in _rows(f"{sql} and c.{column} = any(%s)", [list(slugs)]):
+            _hear(told, row, sql)
+    return told
+
+
+def practices_in(batches: Sequence[int]) -> list[str]:
+    """The practices that some batches tell of."""
+    return [row[0] for row in _rows(
+        """
+        select slug from load_body_claim where batch_id = any(%s) and slug like %s
+        union select subject from load_relation_claim
+            where batch_id = any(%s) and subject like %s
+        union select slug from load_population_claim where batch_id = any(%s) and slug like %s
+        """,
+        [list(batches), PRACTICE_SLUGS] * 3,
+    )]
+
+
+def practices_under(codes: Sequence[str]) -> list[str]:
+    """The practices whose commissioner went by one of these codes in some source that counts."""
+    if not codes:
+        return []
+    return [row[0] for row in _rows(
+        f"select distinct c.subject from load_relation_claim c {LIVE}"
+        f" and c.kind = 'commissioned_by' and {CODE} = any(%s)",
+        [list(codes)],
+    )]
+
+
+def waiting() -> int:
+    """Statements that name a body by a code which no source has explained yet."""
+    rows = _rows(
+        f"""
+        select count(*) from load_body_claim c {LIVE} and c.slug like %s
+            and not exists (
+                select from load_body_claim k
+                where k.slug not like %s and k.kind = c.kind
+                    and k.codes @> c.codes
+            )
+        """,
+        [f"%{REFERENCE_MARK}%", f"%{REFERENCE_MARK}%"],
+    )
+    return int(next(rows)[0])
+
+
+def _rows(sql: str, parameters: list[Any]) -> Iterator[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        while rows := cursor.fetchmany(SLUGS_AT_ONCE):
+            yield from rows
+
+
+def _hear(told: dict[str, Told], row: tuple[Any, ...], sql: str) -> None:
+    seen = Seen(row[0], row[1], row[2])
+    of = told.setdefault(row[3], Told())
+    if sql is BODIES_SQL:
+        of.bodies.append((seen, _body(row)))
+    elif sql is RELATIONS_SQL:
+        of.relations.append((seen, RelationStatement(
+            row[2], row[0], *row[3:9], evidence=_json(row[9]),
+        )))
+    elif sql is AREAS_SQL:
+        of.areas.append((seen, AreaStatement(row[2], row[0], row[3], bytes(row[4]), *row[5:])))
+    else:
+        of.populations.append((seen, PopulationStatement(row[2], row[0], *row[3:])))
+
+
+def _body(row: tuple[Any, ...]) -> BodyStatement:
+    return BodyStatement(
+        line=row[2], as_of=row[0], slug=row[3], kind=row[4], name=row[5], recased=row[6],
+        sector=row[7], status=row[8], opened=row[9], closed=row[10], codes=_json(row[11]),
+        address=tuple(_json(row[12])), postcode=row[13], lies_in=row[14], synthetic=row[15],
+    )
+
+
+def _json(value: Any) -> Any:
+    """Django's connections hand JSON over as text, others parsed."""
+    return json.loads(value) if isinstance(value, str) else value
+
+
+def _resolved(told: dict[str, Told]) -> dict[str, Told]:
+    """Put what is told of a reference to the body that it means; what means none is left out."""
+    known = {
+        reference_to(said.kind, scheme, code): slug
+        for slug, of in told.items() if REFERENCE_MARK not in slug
+        for _, said in of.bodies
+        for scheme, code in said.codes.items()
+    }
+    resolved = {slug: of for slug, of in told.items() if REFERENCE_MARK not in slug}
+    for reference, of in told.items():
+        slug = known.get(reference)
+        if REFERENCE_MARK not in reference or slug is None:
+            continue
+        body = resolved[slug]
+        body.bodies += of.bodies
+        body.areas += of.areas
+        body.relations += of.relations
+        body.populations += of.populations
+    return resolved

@@ -1,0 +1,87 @@
+"""Dated facts out of claims seen at several dates. Pure: no file, no database.
+
+A claim is what a source of one date says. The earliest known value reaches back to the beginning
+of the body, and another value counts from the first source that shows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable
+from datetime import date
+from typing import NamedTuple, TypeVar
+
+V = TypeVar("V")
+
+
+class Seen(NamedTuple):
+    """Where a claim was seen. The order of these does not depend on the order of loading."""
+
+    as_of: date
+    source: str
+    line: int
+
+
+class Piece(NamedTuple):
+    """A value for a period, half open; None is unbounded."""
+
+    since: date | None
+    until: date | None
+    value: object
+
+
+def overlap(
+    since: date | None, until: date | None, other_since: date | None, other_until: date | None
+) -> tuple[date | None, date | None] | None:
+    """The days that two periods share, None where they share none."""
+    start = max(filter(None, (since, other_since)), default=None)
+    end = min(filter(None, (until, other_until)), default=None)
+    if start is not None and end is not None and start >= end:
+        return None
+    return start, end
+
+
+def timeline(
+    claims: Iterable[tuple[Seen, V]],
+    since: date | None,
+    until: date | None,
+    key: Callable[[V], Hashable] = lambda value: value,  # type: ignore[assignment,return-value]
+    better: Callable[[V, V], V] = lambda kept, _: kept,
+) -> list[Piece]:
+    """One value at a time from `since` until `until`.
+
+    Values with one `key` are the same; `better` says which of two is shown. What is first seen
+    after the body has closed is used only where nothing was seen before.
+    """
+    ordered = sorted(claims, key=lambda claim: claim[0])
+    shown: dict[Hashable, V] = {}
+    for _, value in ordered:
+        shown[key(value)] = better(shown[key(value)], value) if key(value) in shown else value
+    pieces: list[Piece] = []
+    last: Hashable = None
+    for seen, value in ordered:
+        if pieces and key(value) == last:
+            continue
+        start = seen.as_of if pieces else since
+        if pieces and until is not None and seen.as_of >= until:
+            break
+        if pieces:
+            before = pieces.pop()
+            # Two sources of one date, or one older than the body: the later in order stands.
+            if before.since is None or start is None or before.since < start:
+                pieces.append(before._replace(until=start))
+            else:
+                start = before.since
+        last = key(value)
+        pieces.append(Piece(start, until, shown[last]))
+    return _joined(pieces)
+
+
+def _joined(pieces: list[Piece]) -> list[Piece]:
+    """Neighbours of one value as one piece."""
+    joined: list[Piece] = []
+    for piece in pieces:
+        if joined and joined[-1].value == piece.value and joined[-1].until == piece.since:
+            joined[-1] = joined[-1]._replace(until=piece.until)
+        else:
+            joined.append(piece)
+    return joined

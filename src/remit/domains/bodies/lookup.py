@@ -1,0 +1,43 @@
+"""Finding the one body that somebody means by a code, a slug or an id."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from remit.domains.bodies.models import Body, Code, Standing
+from remit.errors import NotFound
+
+
+def body_called(text: str, on: date) -> Body:
+    """The body with this slug, or the holder of this code on the date.
+
+    Where nobody holds the code then, the last holder before, or else the next one after: a code in
+    an old letter still leads somewhere. Raises `NotFound` (`BOD-001`).
+    """
+    wanted = text.strip()
+    if body := Body.objects.filter(slug=wanted.lower()).first():
+        return body
+    holders = list(
+        Code.objects.known().filter(code=wanted.upper()).select_related("body")
+        .order_by("effective")
+    )
+    if not holders:
+        raise NotFound(
+            "BOD-001",
+            f"no body has the code `{wanted}`",
+            where="body",
+            mend="look for it by name; codes are those of ODS or ONS, such as 00C or E38000042",
+        )
+    # ODS gives codes on, so several bodies may have held it; a standing tells who is there then.
+    there = set(
+        Standing.objects.known().on(on).filter(body__in=[row.body_id for row in holders])
+        .values_list("body_id", flat=True)
+    )
+    held = [row for row in holders if _covers(row, on)]
+    best = [row for row in held if row.body_id in there] or held
+    past = [row for row in holders if row.since is None or row.since <= on]
+    return (best or past[-1:] or holders)[0].body
+
+
+def _covers(row: Code, on: date) -> bool:
+    return (row.since is None or row.since <= on) and (row.until is None or on < row.until)

@@ -1,0 +1,37 @@
+"""Facts and identities of bodies are written only by acts, and never changed."""
+
+from django.db import migrations
+
+from remit.acts.facts import guard, guard_journal
+
+FACTS = (
+    "body_standing",
+    "body_name",
+    "body_code",
+    "body_address",
+    "body_relation",
+    "body_area",
+    "body_population",
+    "officer",
+    "interest",
+)
+IDENTITIES = ("body", "person", "office")
+KEPT = (
+    "load_batch",
+    "load_undone",
+    "load_body_claim",
+    "load_relation_claim",
+    "load_area_claim",
+    "load_population_claim",
+    "load_fault",
+    "load_area_overlap",
+)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("bodies", "0001_initial"), ("acts", "0002_guard")]
+
+    operations = [
+        *(guard(table) for table in FACTS),
+        *(guard_journal(table) for table in (*IDENTITIES, *KEPT)),
+    ]

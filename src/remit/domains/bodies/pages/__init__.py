@@ -1,0 +1,1 @@
+"""Pages about bodies: thin views, presenters that find the words, templates without logic."""

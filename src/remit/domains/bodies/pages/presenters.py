@@ -1,0 +1,153 @@
+"""Answers turned into what a reader sees, so that templates hold no logic."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from remit.domains.bodies.kinds import KINDS
+from remit.domains.bodies.queries.commissioner import CommissionedBy, CommissionerPeriod
+from remit.domains.bodies.queries.find import Found, Hit
+from remit.domains.bodies.queries.lineage import Lineage, Step
+from remit.domains.bodies.queries.views import (
+    BodyView,
+    CodeView,
+    RelationView,
+    Succession,
+)
+
+SCHEMES = {
+    "ods": "ODS code", "ons": "ONS code", "companies_house": "Companies House number",
+    "charity": "Charity number",
+}
+SECTORS = {
+    "government": "Government", "nhs": "NHS", "local_government": "Local government",
+    "private": "Independent contractor or company", "charity": "Charity",
+}
+WHY = {
+    "code": "its code is", "former name": "once called", "postcode": "its office is at",
+    "similar name": "looks like",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class HitGroup:
+    """Hits of one kind, under one heading."""
+
+    heading: str
+    hits: list[tuple[Hit, str]]
+
+
+def grouped(found: Found) -> list[HitGroup]:
+    """Hits by kind, each with why it is one. The kind of the best hit comes first."""
+    kinds: dict[str, list[tuple[Hit, str]]] = {}
+    for hit in found.hits:
+        kinds.setdefault(hit.kind, []).append((hit, because(hit)))
+    return [
+        HitGroup(KINDS[kind].plural if len(hits) > 1 else KINDS[kind].title, hits)
+        for kind, hits in kinds.items()
+    ]
+
+
+def only_similar(found: Found) -> bool:
+    """Whether nothing is called that, and all we have are names that look alike."""
+    return bool(found.hits) and all(hit.why == "similar name" for hit in found.hits)
+
+
+def because(hit: Hit) -> str:
+    """Why a body is among the hits, where its name alone does not show it."""
+    return f"{WHY[hit.why]} {hit.matched}" if hit.why in WHY else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The table of what a body is."""
+
+    kind: str
+    sector: str
+    legal_person: bool
+    codes: list[tuple[str, CodeView]]
+    current_codes: list[tuple[str, str]]
+    relations: list[tuple[str, list[RelationView]]]
+
+
+def facts(view: BodyView) -> Facts:
+    """Codes with the names of their schemes; relations by the words that they read as."""
+    relations = sorted(view.relations, key=lambda each: (each.direction == "in", each.words))
+    on = view.on
+    return Facts(
+        kind=view.kind_title,
+        sector=SECTORS.get(view.sector, view.sector),
+        legal_person=view.legal_person,
+        codes=[(SCHEMES.get(code.scheme, code.scheme), code) for code in view.codes],
+        current_codes=[
+            (SCHEMES.get(code.scheme, code.scheme), code.code)
+            for code in view.codes
+            if (code.since is None or code.since <= on) and (code.until is None or on < code.until)
+        ],
+        relations=[
+            (words[:1].upper() + words[1:], list(rows))
+            for words, rows in groupby(relations, key=lambda each: each.words)
+        ],
+    )
+
+
+def commissioner_on(through_time: CommissionedBy, day: date) -> CommissionerPeriod | None:
+    """Who commissions for the practice on a day."""
+    for period in through_time.rows:
+        if (period.since is None or period.since <= day) and (
+            period.until is None or day < period.until
+        ):
+            return period
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """One line under a day: who went into whom, how much, and what shows it."""
+
+    slug: str
+    name: str
+    words: str
+    share_ppm: int | None
+    evidence: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One dot on the line of descent."""
+
+    on: date | None
+    heading: str
+    here: bool = False
+    passings: list[Passing] = field(default_factory=list)
+
+
+def descent(view: BodyView, lineage: Lineage) -> list[Moment]:
+    """The line through a body: what it followed, itself, each handing over since, and the end."""
+    moments = [
+        Moment(on, "It took over from", passings=[_came_from(row) for row in rows])
+        for on, rows in _by_day(view.predecessors)
+    ]
+    moments.append(Moment(view.opened, f"{view.name} began", here=True))
+    for on, steps in groupby(lineage.steps, key=lambda step: step.on):
+        for name, given in groupby(list(steps), key=lambda step: step.from_name):
+            moments.append(Moment(on, f"{name} passed to",
+                                  passings=[_went_to(step) for step in given]))
+    # A body that gave a part away and lives on also takes over after its own beginning.
+    return sorted(moments, key=lambda moment: (moment.on or date.min, not moment.here))
+
+
+def _by_day(rows: list[Succession]) -> list[tuple[date | None, list[Succession]]]:
+    ordered = sorted(rows, key=lambda row: (row.on or date.min, row.name))
+    return [(on, list(same)) for on, same in groupby(ordered, key=lambda row: row.on)]
+
+
+def _came_from(row: Succession) -> Passing:
+    return Passing(row.slug, row.name, "of it", row.share_ppm, row.evidence)
+
+
+def _went_to(step: Step) -> Passing:
+    return Passing(step.to_slug, step.to_name, "of it", step.share_ppm, step.evidence)

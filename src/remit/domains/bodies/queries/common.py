@@ -1,0 +1,30 @@
+"""What several questions share: names and codes of many bodies at once, as at a date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from remit.domains.bodies.models import Code, Name
+
+
+def names_at(body_ids: Iterable[UUID], on: date) -> dict[UUID, str]:
+    """What each body is called on the date; otherwise its last name before, or its first after."""
+    chosen: dict[UUID, tuple[tuple[bool, int], str]] = {}
+    for row in Name.objects.known().filter(body__in=list(body_ids)):
+        since = (row.since or date.min).toordinal()
+        began = since <= on.toordinal()
+        rank = (began, since if began else -since)
+        if row.body_id not in chosen or rank > chosen[row.body_id][0]:
+            chosen[row.body_id] = (rank, row.name)
+    return {body_id: name for body_id, (_, name) in chosen.items()}
+
+
+def codes_at(body_ids: Iterable[UUID]) -> dict[UUID, dict[str, str]]:
+    """The codes of each body by scheme; the newest where it had several in one scheme."""
+    found: dict[UUID, dict[str, str]] = {}
+    rows = Code.objects.known().filter(body__in=list(body_ids)).order_by("effective")
+    for body_id, scheme, code in rows.values_list("body_id", "scheme", "code"):
+        found.setdefault(body_id, {})[scheme] = code
+    return found

@@ -1,0 +1,169 @@
+"""Rulings: may this officer do this act, on this thing, on this date? Under which clauses?
+
+Cedar decides. The engine adds two refusals of its own: when Cedar reports any error (it skips a
+policy that errors, so an erring limit would fail open), and when no settlement is in force.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import cedarpy
+
+from remit.engines.settlement.pack import Clause, Pack, load_pack
+from remit.errors import Invalid
+
+EPOCH = date(1970, 1, 1)
+
+
+def day_number(day: date) -> int:
+    """A date as policies see it: whole days since 1 January 1970."""
+    return (day - EPOCH).days
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """Something a policy can speak of: its Cedar type, id, attributes and parents.
+
+    An attribute that is itself an entity is given as an `EntityRef`.
+    """
+
+    type: str
+    id: str
+    attrs: dict[str, Any] = field(default_factory=dict)
+    parents: tuple[EntityRef, ...] = ()
+
+    @property
+    def ref(self) -> EntityRef:
+        """This entity, named."""
+        return EntityRef(self.type, self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class EntityRef:
+    """An entity by type and id."""
+
+    type: str
+    id: str
+
+    def as_dict(self) -> dict[str, str]:
+        """As Cedar takes a principal or a resource: never as a string, so nothing is escaped."""
+        return {"type": self.type, "id": self.id}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question to the law; `entities` holds the principal and the resource at least."""
+
+    principal: EntityRef
+    act: str
+    group: str
+    resource: EntityRef
+    entities: tuple[Entity, ...]
+    context: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """The answer: `clauses` decided it; when refused, `reasons` say what would have to be true."""
+
+    permitted: bool
+    clauses: tuple[Clause, ...]
+    reasons: tuple[str, ...]
+    pack: str
+    pack_hash: str
+
+
+def rule(pack: Pack, question: Question) -> Ruling:
+    """Ask Cedar, and put the answer in words."""
+    faults: list[str] = []
+    allowed, deciding = False, list[Clause]()
+    try:
+        entities = cedarpy.Entities.from_json_str(
+            json.dumps([_cedar(entity) for entity in question.entities]), pack.schema
+        )
+    except ValueError as error:
+        faults.append(f"the facts do not fit the law's schema: {error}")
+    else:
+        answer = cedarpy.is_authorized(
+            {
+                "principal": question.principal.as_dict(),
+                "action": {"type": "Action", "id": question.act},
+                "resource": question.resource.as_dict(),
+                "context": question.context,
+            },
+            pack.policies,
+            entities,
+            schema=pack.schema,
+        )
+        names = answer.diagnostics.id_annotations_by_reason
+        deciding = [pack.clauses[names[reason]] for reason in answer.diagnostics.reasons]
+        faults.extend(str(error) for error in answer.diagnostics.errors)
+        allowed = answer.decision is cedarpy.Decision.Allow and not faults
+    return Ruling(
+        permitted=allowed,
+        clauses=tuple(sorted(deciding, key=lambda clause: clause.id)),
+        reasons=() if allowed else tuple(_reasons(pack, question, deciding, faults)),
+        pack=pack.name,
+        pack_hash=pack.hash,
+    )
+
+
+def _cedar(entity: Entity) -> dict[str, Any]:
+    attrs = {
+        name: {"__entity": value.as_dict()} if isinstance(value, EntityRef) else value
+        for name, value in entity.attrs.items()
+    }
+    return {
+        "uid": entity.ref.as_dict(),
+        "attrs": attrs,
+        "parents": [parent.as_dict() for parent in entity.parents],
+    }
+
+
+def _reasons(
+    pack: Pack, question: Question, deciding: Sequence[Clause], faults: Iterable[str]
+) -> Iterable[str]:
+    limits = [clause for clause in deciding if clause.effect == "forbid"]
+    for clause in limits:
+        yield f"forbidden: {clause.says} ({clause.clause})"
+    yield from (f"could not be ruled on: {fault}" for fault in faults)
+    if limits:
+        return
+    powers = [clause for clause in pack.clauses_for(question.act, question.group)
+              if clause.effect == "permit"]
+    for clause in powers:
+        yield f"this would permit it: {clause.says} ({clause.clause})"
+    if not powers:
+        yield f"no power in `{pack.title}` covers this act"
+
+
+class Settlements:
+    """All packs of a house, and which is in force on a date."""
+
+    def __init__(self, packs: Iterable[Pack]) -> None:
+        self.packs = sorted(packs, key=lambda pack: pack.in_force_from)
+
+    @classmethod
+    def from_folder(cls, folder: Path) -> Settlements:
+        """Load every pack in a folder of packs."""
+        return cls(load_pack(path.parent) for path in sorted(folder.glob("*/pack.toml")))
+
+    def in_force(self, on: date) -> Pack:
+        """The pack of a date. Raises `Invalid` (`SET-002`) where there is none."""
+        for pack in self.packs:
+            if pack.in_force(on):
+                return pack
+        raise Invalid(
+            "SET-002",
+            f"no settlement is in force on {on.isoformat()}",
+            where="effective date",
+            mend="choose a date within one of: " + "; ".join(
+                f"{pack.title} (from {pack.in_force_from.isoformat()})" for pack in self.packs
+            ),
+        )

@@ -1,0 +1,38 @@
+"""`remit bench NAME`: measurements, each printed beside what it is measured against."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+
+import typer
+
+from remit.errors import NotFound
+from remit.faces.cli.output import show
+from remit.house.paths import REPOSITORY
+
+BENCH = REPOSITORY / "bench"
+
+
+def bench_command(
+    name: str = typer.Argument("", help="Which measurement; all are listed if none is named."),
+    as_json: bool = typer.Option(False, "--json", help="Answer in JSON."),
+) -> None:
+    """Measure speed and memory. Needs a checkout, since measurements are not part of the package."""
+    benches = {path.stem: path for path in sorted(BENCH.glob("[a-z]*.py"))}
+    if not name:
+        show({"benches": [{"name": each, "measures": _first_line(path)}
+                          for each, path in benches.items()]}, as_json=as_json)
+        return
+    if name not in benches:
+        raise NotFound("CLI-004", f"there is no bench `{name}`", where="bench",
+                       mend="choose one of: " + ", ".join(benches))
+    spec = importlib.util.spec_from_file_location(f"bench_{name}", benches[name])
+    assert spec is not None and spec.loader is not None  # the file was listed a moment ago
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    module.main()
+
+
+def _first_line(path: Path) -> str:
+    return path.read_text("utf-8").split('"""')[1].splitlines()[0].rstrip(".")

@@ -1,0 +1,91 @@
+"""The `remit` command: what runs the house, and everything that can be asked of it or done in it.
+
+Exit codes: 0 success, 1 failure, 2 refused by the law, 3 does not hold, 4 invalid input.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from contextlib import nullcontext
+
+import typer
+from typer.exceptions import TyperException
+
+from remit import __version__
+from remit.errors import Invalid, RemitError
+from remit.faces.cli import house
+from remit.faces.cli.output import show_error
+
+# Commands that bring their own database, or need none.
+STANDALONE = {"up", "test", "bench", "version"}
+INTERRUPTED = 130
+
+
+def build(*, everything: bool) -> typer.Typer:
+    """The command tree; `everything` needs Django to be ready."""
+    app = typer.Typer(
+        name="remit", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+        help="Remit: powers proved, money whole, account open.",
+    )
+    from remit.faces.cli.bench import bench_command
+    from remit.faces.cli.testing import test_command
+    from remit.faces.cli.up import up_command
+
+    app.command("up")(up_command)
+    app.command("test")(test_command)
+    app.command("bench")(bench_command)
+    app.command("version")(version)
+    if everything:
+        from remit.faces.cli.commands import act_group, question_groups
+        from remit.faces.cli.load import load_command
+
+        app.command("load")(load_command)
+        app.add_typer(act_group(), name="act")
+        for room, group in question_groups().items():
+            app.add_typer(group, name=room)
+    return app
+
+
+def version(
+    as_json: bool = typer.Option(False, "--json", help="Answer in JSON."),
+) -> None:
+    """Print the version."""
+    from remit.faces.cli.output import show
+
+    show({"version": __version__}, as_json=as_json)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line; answers its exit code."""
+    as_json = "--json" in arguments
+    words = [word for word in arguments if not word.startswith("-")]
+    alone = bool(words) and words[0] in STANDALONE
+    only_help = not words or "--help" in arguments
+    try:
+        if not alone and only_help:
+            house.set_up_django()
+        with nullcontext() if alone or only_help else house.open_house():
+            answer = build(everything=not alone)(list(arguments), standalone_mode=False)
+            return answer if isinstance(answer, int) else 0
+    except RemitError as error:
+        show_error(error, as_json=as_json)
+        return error.exit_code
+    except TyperException as error:
+        show_error(
+            Invalid("CLI-001", error.format_message().rstrip(".").lower() or "wrong usage",
+                    where="command line", mend="see remit --help"),
+            as_json=as_json,
+        )
+        return Invalid.exit_code
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def main() -> None:
+    """Entry point of the installed command."""
+    sys.exit(run(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,37 @@
+"""The Jinja environment of every page: its filters, and links that keep the chosen day."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.templatetags.static import static
+from django.urls import reverse
+from jinja2 import ChainableUndefined, Environment, pass_context
+from jinja2.runtime import Context
+
+from remit.faces.site import words
+from remit.faces.site.as_at import AsAt
+
+
+@pass_context
+def at(context: Context, address: str, **query: Any) -> str:
+    """A link that carries the chosen day on, so that a reader stays in the year they asked for."""
+    as_at: AsAt | None = context.get("as_at")
+    given = {key.rstrip("_"): value for key, value in query.items() if value not in (None, "")}
+    if "on" not in given and as_at is not None and as_at.chosen:
+        given["on"] = as_at.on.isoformat()
+    return f"{address}?{urlencode(given)}" if given else address
+
+
+def environment(**options: Any) -> Environment:
+    """Django's Jinja backend calls this once."""
+    made = Environment(**options | {"undefined": ChainableUndefined, "autoescape": True,
+                                    "trim_blocks": True, "lstrip_blocks": True,
+                                    "auto_reload": False})
+    made.globals.update(static=static, url=reverse, at=at, span=words.span)
+    made.filters.update(
+        day=words.day, moment=words.moment, number=words.number, share=words.share,
+        sentence=words.sentence, evidence=words.evidence,
+    )
+    return made

