@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import replace
 from datetime import date
 from hashlib import sha256
+from itertools import pairwise
 
 import pytest
 
@@ -150,7 +152,7 @@ def commissioner(practice: str, day: date) -> str:
     [
         ("C81081", ("ccg-01y", "ccg-01y", "icb-qj2")),  # Glossop
         ("A81001", ("ccg-00k", "ccg-00k", "icb-qhm")),  # Stockton-on-Tees
-        ("A82608", ("ccg-01h", "ccg-01k", "icb-qe1")),  # South Cumbria
+        ("A82003", ("ccg-01h", "ccg-01k", "icb-qe1")),  # South Cumbria
     ],
 )
 def test_who_commissioned_for_a_practice_then_and_now(practice, then):
@@ -202,7 +204,7 @@ def test_every_commissioner_has_its_officers_on_every_day_of_its_life():
             held = sorted((h.since, h.until) for h in terms if h.role == role)
             assert held[0][0] == opened
             assert held[-1][1] == closed
-            assert all(a[1] == b[0] for a, b in zip(held, held[1:], strict=False))
+            assert all(a[1] == b[0] for a, b in pairwise(held))
 
 
 def test_the_registrar_moves_with_the_register():
@@ -244,9 +246,8 @@ def fingerprint(country) -> str:
 def test_all_that_is_made_follows_from_the_printed_number():
     again = load_country("england_2013")
     assert fingerprint(again) == fingerprint(ENGLAND) == FINGERPRINT
-    object.__setattr__(again, "seed", 1)
-    assert fingerprint(again) != FINGERPRINT
+    assert fingerprint(replace(again, seed=1)) != FINGERPRINT
 
 
 # Pinned, so that two machines, or two versions of Python, cannot drift apart unseen.
-FINGERPRINT = "unset"
+FINGERPRINT = "4804f3ca89f7ad36438da4eb6c87e6b34cd2540d37c1e6ff4328ad305826cbb6"

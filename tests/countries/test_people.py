@@ -11,7 +11,10 @@ from remit.countries.people import Employer, Holding, Office, Persona, make_peop
 from remit.errors import Invalid
 
 DICE = Dice(7)
-NAMES = Names((Heritage(("Ada", "Ben", "Cy"), ("Lark", "Moss"), 1.0),), frozenset({"Ada Lark"}))
+NAMES = Names(
+    (Heritage(("Ada", "Ben", "Cy", "Dot"), ("Lark", "Moss", "Nunn", "Orr"), 1.0),),
+    frozenset({"Ada Lark"}),
+)
 OFFICES = (
     Office("chair", "Chair", True, (2, 3)),
     Office("registrar", "Registrar", False, (2, 4), since=date(2015, 1, 1)),
@@ -73,12 +76,15 @@ def test_everybody_is_synthetic_and_doctors_say_so():
 
 def test_real_office_holders_and_names_already_taken_do_not_come_up():
     taken: set[str] = set()
-    drawn = {name_of(DICE, NAMES, f"k{n}", doctor=False, taken=taken) for n in range(5)}
-    assert len(drawn) == 5
+    drawn = {name_of(DICE, NAMES, f"k{n}", doctor=False, taken=taken) for n in range(15)}
+    assert len(drawn) == 15
     assert "Ada Lark" not in drawn
+    with pytest.raises(Invalid) as caught:
+        name_of(DICE, NAMES, "one too many", doctor=False, taken=taken)
+    assert caught.value.code == "CTY-007"
     free = Names(NAMES.heritages, frozenset())
     assert "Ada Lark" in {
-        name_of(DICE, free, f"k{n}", doctor=False, taken=set()) for n in range(60)
+        name_of(DICE, free, f"k{n}", doctor=False, taken=set()) for n in range(200)
     }
 
 

@@ -33,9 +33,13 @@ def test_second_house_is_told_where_the_first_answers(
 ) -> None:
     with sole_house(tmp_path):
         leave_note(tmp_path, noted(process))
-        with pytest.raises(Failure, match="http://127.0.0.1:8012") as caught, sole_house(tmp_path):
+        with (
+            pytest.raises(Failure, match="already running at http") as caught,
+            sole_house(tmp_path),
+        ):
             pass
         assert caught.value.code == "RUN-041"
+        assert caught.value.details == {"address": "http://127.0.0.1:8012"}
         assert process.poll() is None
     assert not (tmp_path / "up.json").exists()
 

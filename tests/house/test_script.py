@@ -14,10 +14,7 @@ import pytest
 from remit.house.paths import REPOSITORY
 
 # Programs that the script needs from the system, whatever else is hidden from it.
-SYSTEM = (
-    "sh", "cat", "chmod", "sha256sum", "readlink", "mktemp", "rm", "mkdir", "mv", "cp", "sed", "tail",
-    "sleep", "id", "flock",
-)  # fmt: skip
+SYSTEM = "sh cat chmod sha256sum readlink mktemp rm mkdir mv cp sed tail sleep id flock".split()
 
 # Each writes down how it was called, and makes the least of what the real one would make.
 UV = """#!/bin/sh

@@ -22,7 +22,8 @@ class Declaration:
 
     `name` is its Cedar action, `group` the Cedar group of actions it is in, `on` the Cedar type of
     the thing it acts on; `title` is what its button says, `words` what it does, in plain words.
-    `private` names the inputs that are kept but never shown.
+    `private` names the inputs that are kept but never shown. `by_command` says that it has a
+    command of its own and no form: it reads what only the machine's own user can give it.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Declaration:
     group: str
     on: str
     private: frozenset[str] = frozenset()
+    by_command: bool = False
 
 
 @dataclass(frozen=True, slots=True)

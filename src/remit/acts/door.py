@@ -139,7 +139,9 @@ def _act_in_progress(act_id: UUID) -> Iterator[None]:
     """One transaction in which the database takes writes, and takes them for this act only."""
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute("select set_config('remit.act', %s, true)", [str(act_id)])
+            cursor.execute(
+                "select set_config('remit.act', %s, true), "
+                "set_config('remit.at', clock_timestamp()::text, true)", [str(act_id)])
         yield
         with connection.cursor() as cursor:
             cursor.execute("select set_config('remit.act', '', true)")

@@ -16,15 +16,21 @@ from django.contrib.postgres.fields import DateRangeField, DateTimeRangeField
 from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
 from django.db.migrations import RunSQL
-from django.db.models.functions import Now
 
 M = TypeVar("M", bound=models.Model)
 
 
-class SinceNow(models.Func):
-    """The recorded period of a new fact: from this moment on."""
+class ActTime(models.Func):
+    """The moment of the act in progress: one for all that it writes."""
 
-    template = "tstzrange(now(), null)"
+    template = "remit_now()"
+    output_field = models.DateTimeField()
+
+
+class SinceNow(models.Func):
+    """The recorded period of a new fact: from the act in progress on."""
+
+    template = "tstzrange(remit_now(), null)"
     output_field = DateTimeRangeField()
 
 
@@ -84,7 +90,7 @@ def close(rows: models.QuerySet[Any], act_id: Any) -> int:
         recorded=models.Func(
             models.Func(models.F("recorded"), function="lower",
                         output_field=models.DateTimeField()),
-            Now(),
+            ActTime(),
             function="tstzrange",
             output_field=DateTimeRangeField(),
         ),
@@ -97,6 +103,9 @@ __all__ = ["DateRange", "DateTimeTZRange", "Fact", "FactQuerySet", "close", "gua
 
 
 FUNCTIONS_SQL = """
+create or replace function remit_now() returns timestamptz stable language sql as
+    $$ select coalesce(nullif(current_setting('remit.at', true), '')::timestamptz, now()) $$;
+
 create or replace function remit_guard_fact() returns trigger language plpgsql as $$
 declare
     act text := nullif(current_setting('remit.act', true), '');
@@ -145,8 +154,12 @@ end $$;
 """
 
 DROP_FUNCTIONS_SQL = """
+create or replace function remit_now() returns timestamptz stable language sql as
+    $$ select coalesce(nullif(current_setting('remit.at', true), '')::timestamptz, now()) $$;
+
 drop function remit_guard_fact();
 drop function remit_guard_journal();
+drop function remit_now();
 """
 
 

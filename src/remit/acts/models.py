@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models.functions import Now
 
+from remit.acts.facts import ActTime
 from remit.acts.ids import new_id
 
 
@@ -31,7 +31,7 @@ class ActRow(models.Model):
     thing_id = models.CharField(max_length=200)
     thing_label = models.CharField(max_length=300)
     effective_on = models.DateField()
-    recorded_at = models.DateTimeField(db_default=Now())
+    recorded_at = models.DateTimeField(db_default=ActTime())
     inputs: models.JSONField[dict[str, Any]] = models.JSONField()
     summary = models.TextField()
     pack = models.CharField(max_length=64)
@@ -79,7 +79,7 @@ class Attempt(models.Model):
     thing_id = models.CharField(max_length=200)
     thing_label = models.CharField(max_length=300)
     effective_on = models.DateField()
-    recorded_at = models.DateTimeField(db_default=Now())
+    recorded_at = models.DateTimeField(db_default=ActTime())
     inputs: models.JSONField[dict[str, Any]] = models.JSONField()
     pack = models.CharField(max_length=64)
     pack_hash = models.CharField(max_length=64)

@@ -8,6 +8,8 @@ from typing import Any
 from remit.countries.dice import Dice
 from remit.errors import Invalid
 
+ATTEMPTS = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Heritage:
@@ -40,9 +42,11 @@ def names_from(table: dict[str, Any]) -> Names:
 
 
 def name_of(dice: Dice, names: Names, key: str, *, doctor: bool, taken: set[str]) -> str:
-    """A name for the person `key`, not in `taken`, to which it is added; doctors are "Dr"."""
-    attempt = 0
-    while True:
+    """A name for the person `key`, not in `taken`, to which it is added; doctors are "Dr".
+
+    Raises `Invalid` where the lists hold too few names to find one that is free.
+    """
+    for attempt in range(ATTEMPTS):
         group = dice.weighted(
             [(group, group.weight) for group in names.heritages], "heritage", key, attempt
         )
@@ -53,4 +57,6 @@ def name_of(dice: Dice, names: Names, key: str, *, doctor: bool, taken: set[str]
         if name not in names.never and name not in taken:
             taken.add(name)
             return f"Dr {name}" if doctor else name
-        attempt += 1
+    raise Invalid(
+        "CTY-007", f"no name is free for `{key}`", where="names.toml", mend="add more names"
+    )

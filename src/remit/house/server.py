@@ -21,8 +21,12 @@ from remit.errors import Failure
 APPLICATION = "remit.faces.site.wsgi:application"
 HOST = "127.0.0.1"
 WORKERS = 2
+# Python computes one thread at a time: a few more than one keep it busy while others wait for the
+# database, and each holds one of the server's connections. Further requests queue.
+THREADS_PER_WORKER = 4
+REQUESTS_QUEUED_PER_WORKER_MAX = 256
 READY_SECONDS_MAX = 60
-STOP_SECONDS_MAX = 10
+STOP_SECONDS_MAX = 6
 PR_SET_PDEATHSIG = 1
 
 # Loaded before any fork: a new process must not have to look for a library.
@@ -39,17 +43,14 @@ class WebServer:
         self._log = log
         with log.open("wb") as output:
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "granian", "--interface", "wsgi",
-                 "--host", HOST, "--port", str(port), "--workers", str(WORKERS),
-                 "--workers-kill-timeout", str(STOP_SECONDS_MAX // 2),
-                 "--respawn-failed-workers", "--no-ws", "--log-level", "warning", APPLICATION],
+                _command(port),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
                 # The command has one thread only, so that this is safe here.
                 preexec_fn=_end_with_parent,  # noqa: PLW1509
-            )  # fmt: skip
+            )
 
     @property
     def group(self) -> int:
@@ -101,6 +102,23 @@ class WebServer:
             where=str(self._log),
             mend="read its log there",
         )
+
+
+def _command(port: int) -> list[str]:
+    options = {
+        "--interface": "wsgi",
+        "--host": HOST,
+        "--port": port,
+        "--workers": WORKERS,
+        "--blocking-threads": THREADS_PER_WORKER,
+        "--backpressure": REQUESTS_QUEUED_PER_WORKER_MAX,
+        "--workers-kill-timeout": STOP_SECONDS_MAX // 2,
+        "--log-level": "warning",
+    }
+    words = [str(word) for option in options.items() for word in option]
+    # `-P` keeps the caller's folder out of the places where Python looks for modules.
+    start = [sys.executable, "-P", "-m", "granian", "--respawn-failed-workers", "--no-ws"]
+    return [*start, *words, APPLICATION]
 
 
 def end_group(group: int) -> None:

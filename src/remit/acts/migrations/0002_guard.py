@@ -9,7 +9,6 @@ class Migration(migrations.Migration):
     dependencies = [("acts", "0001_initial")]
 
     operations = [
-        migrations.RunSQL(facts.FUNCTIONS_SQL, facts.DROP_FUNCTIONS_SQL),
         facts.guard_journal("act"),
         facts.guard_journal("act_touched_body"),
         facts.guard_journal("attempt"),

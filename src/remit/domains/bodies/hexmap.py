@@ -153,12 +153,13 @@ def _spread(places: Floats, edges: Integers) -> Floats:
         np.add.at(pull, (here, there), -1.0)
         np.add.at(target, here, sign * ways)
     now = np.linalg.solve(pull, target)
+    x, y = now.T.copy()
     for _ in range(PARTING_STEPS):
-        apart = now[:, None, :] - now[None, :, :]
-        distance = np.sqrt((apart**2).sum(axis=2)) + np.eye(len(now))
+        east, south = x[:, None] - x, y[:, None] - y
+        distance = np.sqrt(east * east + south * south)
         push = np.maximum(0.0, 1.0 - distance) / np.maximum(distance, 1e-6)
-        now = now + 0.3 * (apart * push[:, :, None]).sum(axis=1)
-    return np.asarray(now)
+        x, y = x + 0.3 * (east * push).sum(axis=1), y + 0.3 * (south * push).sum(axis=1)
+    return np.stack([x, y], axis=1)
 
 
 def _tie_breaking(count: int) -> Floats:
@@ -216,6 +217,7 @@ class _Tidying:
     ) -> None:
         self.wanted = [(float(x), float(y)) for x, y in spread]
         self.cells = cells
+        self.at = [_middle(cell) for cell in cells]
         self.holder = {cell: index for index, cell in enumerate(cells)}
         self.friends: list[list[tuple[int, float, float]]] = [[] for _ in cells]
         for (one, other), (x, y) in zip(edges.tolist(), ways.tolist(), strict=True):
@@ -231,40 +233,44 @@ class _Tidying:
         return self.cells
 
     def _improve(self, index: int) -> bool:
-        here, best, best_gain = self.cells[index], None, 1e-9
-        for there in around(here):
+        best, best_gain = None, 1e-9
+        for there in around(self.cells[index]):
             if not (self.sliding or there in self.holder):
                 continue
-            gain = self._gain(index, here, there)
+            gain = self._gain(index, there)
             if gain > best_gain:
                 best, best_gain = there, gain
-        if best is None:
-            return False
-        self._exchange(index, here, best)
-        return True
+        if best is not None:
+            self._exchange(index, best)
+        return best is not None
 
-    def _gain(self, index: int, here: Hex, there: Hex) -> float:
+    def _gain(self, index: int, there: Hex) -> float:
         other = self.holder.get(there)
-        moved = [index] if other is None else [index, other]
-        before = sum(self._cost(body) for body in moved)
-        self._exchange(index, here, there)
-        after = sum(self._cost(body) for body in moved)
-        self._exchange(index, there, here)
+        moved = (index,) if other is None else (index, other)
+        before = sum([self._cost(body) for body in moved])
+        here_at = self.at[index]
+        there_at = _middle(there)
+        self.at[index] = there_at
+        if other is not None:
+            self.at[other] = here_at
+        after = sum([self._cost(body) for body in moved])
+        self.at[index] = here_at
+        if other is not None:
+            self.at[other] = there_at
         return before - after
 
-    def _exchange(self, index: int, here: Hex, there: Hex) -> None:
-        other = self.holder.pop(there, None)
+    def _exchange(self, index: int, there: Hex) -> None:
+        here, other = self.cells[index], self.holder.pop(there, None)
         del self.holder[here]
-        self.cells[index], self.holder[there] = there, index
-        if other is not None:
-            self.cells[other], self.holder[here] = here, other
+        for body, cell in ((index, there), (other, here)):
+            if body is not None:
+                self.cells[body], self.at[body], self.holder[cell] = cell, _middle(cell), body
 
     def _cost(self, index: int) -> float:
-        x, y = _middle(self.cells[index])
-        wanted_x, wanted_y = self.wanted[index]
+        (x, y), (wanted_x, wanted_y) = self.at[index], self.wanted[index]
         cost = DISPLACEMENT_WEIGHT * ((x - wanted_x) ** 2 + (y - wanted_y) ** 2)
         for friend, way_x, way_y in self.friends[index]:
-            friend_x, friend_y = _middle(self.cells[friend])
+            friend_x, friend_y = self.at[friend]
             cost += (x - friend_x - way_x) ** 2 + (y - friend_y - way_y) ** 2
         return cost
 

@@ -14,9 +14,33 @@ def body_called(text: str, on: date) -> Body:
     Where nobody holds the code then, the last holder before, or else the next one after: a code in
     an old letter still leads somewhere. Raises `NotFound` (`BOD-001`).
     """
-    wanted = text.strip()
-    if body := Body.objects.filter(slug=wanted.lower()).first():
+    if body := Body.objects.filter(slug=text.strip().lower()).first():
         return body
+    holders = _holders(text)
+    # ODS gives codes on, so several bodies may have held it; a standing tells who is there then.
+    there = set(
+        Standing.objects.known().on(on).filter(body__in=[row.body_id for row in holders])
+        .values_list("body_id", flat=True)
+    )
+    held = [row for row in holders if _covers(row, on)]
+    best = [row for row in held if row.body_id in there] or held
+    past = [row for row in holders if row.since is None or row.since <= on]
+    return (best or past[-1:] or holders)[0].body
+
+
+def first_holder(text: str) -> Body:
+    """The body with this slug, or the first holder of this code: whose story a code begins.
+
+    Raises `NotFound` (`BOD-001`).
+    """
+    if body := Body.objects.filter(slug=text.strip().lower()).first():
+        return body
+    return _holders(text)[0].body
+
+
+def _holders(text: str) -> list[Code]:
+    """Everyone who ever held a code, the earliest first."""
+    wanted = text.strip()
     holders = list(
         Code.objects.known().filter(code=wanted.upper()).select_related("body")
         .order_by("effective")
@@ -28,15 +52,7 @@ def body_called(text: str, on: date) -> Body:
             where="body",
             mend="look for it by name; codes are those of ODS or ONS, such as 00C or E38000042",
         )
-    # ODS gives codes on, so several bodies may have held it; a standing tells who is there then.
-    there = set(
-        Standing.objects.known().on(on).filter(body__in=[row.body_id for row in holders])
-        .values_list("body_id", flat=True)
-    )
-    held = [row for row in holders if _covers(row, on)]
-    best = [row for row in held if row.body_id in there] or held
-    past = [row for row in holders if row.since is None or row.since <= on]
-    return (best or past[-1:] or holders)[0].body
+    return holders
 
 
 def _covers(row: Code, on: date) -> bool:

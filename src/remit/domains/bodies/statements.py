@@ -1,4 +1,4 @@
-"""What sources say of bodies: the one vocabulary between files, the example country and the register.
+"""What sources say of bodies: one vocabulary for files, the example country and the register.
 
 A source (an ODS file, a list of codes, a set of boundaries, the example's tables) is read into
 statements. Statements are kept for ever; the register's facts are *derived* from all statements

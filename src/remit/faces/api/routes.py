@@ -166,6 +166,8 @@ def _add_acts(api: NinjaAPI) -> None:
 
     for name in sorted(ACTS):
         said = ACTS[name].declaration
+        if said.by_command:
+            continue
         api.post(
             f"/acts/{name}",
             response={200: ReceiptShape | RulingShape, frozenset(FAULTS): ErrorShape},

@@ -39,6 +39,8 @@ def act_group() -> typer.Typer:
     """`remit act NAME`: every act of the house."""
     app = typer.Typer(help="Do an act: the one way to change anything.", no_args_is_help=True)
     for name, declared in sorted(ACTS.items()):
+        if declared.declaration.by_command:
+            continue
         app.command(name.replace("_", "-"), help=declared.declaration.words)(
             _doing(name, declared))
     return app

@@ -38,11 +38,13 @@ def build(*, everything: bool) -> typer.Typer:
     app.command("version")(version)
     if everything:
         from remit.faces.cli.commands import act_group, question_groups
-        from remit.faces.cli.load import load_command
+        from remit.faces.cli.load import load_command, undo_command
 
+        rooms = question_groups()
         app.command("load")(load_command)
+        rooms["loads"].command("undo")(undo_command)
         app.add_typer(act_group(), name="act")
-        for room, group in question_groups().items():
+        for room, group in rooms.items():
             app.add_typer(group, name=room)
     return app
 

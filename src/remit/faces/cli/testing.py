@@ -1,5 +1,8 @@
 """`remit test`: everything that must hold, or one part of it."""
 
+# `test_command` is a command, whose parameters have defaults, and no test.
+# ruff: noqa: PT028
+
 from __future__ import annotations
 
 import json
@@ -56,7 +59,7 @@ CHECKS = {
 }
 
 
-def test_command(  # noqa: PT028 (a command, not a test)
+def test_command(
     part: Annotated[
         Part | None, typer.Argument(help="Only this part. Without it: all but `scale`.")
     ] = None,

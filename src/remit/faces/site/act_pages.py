@@ -35,6 +35,7 @@ class ActKind(BaseModel):
     group: str
     on: str
     inputs: dict[str, Any]
+    by_command: bool
     law: list[dict[str, Any]]
 
 
@@ -52,7 +53,7 @@ def kind_of(name: str) -> ActKind:
     said = ACTS[name].declaration
     return ActKind(
         name=said.name, title=said.title, words=said.words, group=said.group, on=said.on,
-        inputs=ACTS[name].model_json_schema(),
+        inputs=ACTS[name].model_json_schema(), by_command=said.by_command,
         law=[
             {
                 "pack": pack.name, "title": pack.title, "from": pack.in_force_from,
@@ -118,6 +119,9 @@ def kind(request: HttpRequest, name: str) -> HttpResponse:
 def do(request: HttpRequest, name: str) -> HttpResponse:
     """Fill in, check your answers, do it. Nothing typed is lost on the way."""
     said = kind_of(name)
+    if said.by_command:
+        raise NotFound("ACT-009", "this act has no form", where="act",
+                       mend="it is done on the command line; see the act's page")
     ref = officer_ref_of(request)
     if ref is None:
         return redirect_to_login(request.get_full_path())

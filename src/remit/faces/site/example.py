@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TypedDict
+from typing import TypedDict, cast
 from uuid import UUID
+
+from remit.faces.cli.example import demo_sign_ins
 
 
 class Persona(TypedDict):
@@ -20,5 +21,4 @@ class Persona(TypedDict):
 
 def personas() -> list[Persona]:
     """The people of the example; none where real people work."""
-    found: list[Persona] = import_module("remit.faces.cli.example").demo_sign_ins()
-    return found
+    return [cast(Persona, one) for one in demo_sign_ins()]

@@ -14,7 +14,7 @@ from remit.faces.site.shell import commit
 
 @never_cache
 @require_safe
-def health(request: HttpRequest) -> JsonResponse:
+def health(_: HttpRequest) -> JsonResponse:
     """200 while the database answers, 503 while it does not."""
     said = {"version": __version__, "commit": commit() or None}
     try:

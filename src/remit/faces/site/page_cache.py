@@ -91,6 +91,8 @@ class PageCache:
         except Exception:
             # Without a database the page itself says so, in its own words.
             return self.get_response(request)
+        # The frame of the page asks for it too.
+        request.journal_head = made_under[0]  # type: ignore[attr-defined]
         address = request.get_full_path()
         page = self.shelf.get(address, made_under)
         if page is None:

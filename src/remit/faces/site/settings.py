@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import warnings
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -151,8 +152,11 @@ USE_TZ = True
 # Static files: hashed names once they are collected (`assets.collect`), plain ones before that.
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [SITE / "static"]
-STATIC_ROOT = Path(os.environ.get("REMIT_HOME", SITE.parents[3] / ".remit")) / "static"
-COLLECTED = (STATIC_ROOT / "staticfiles.json").exists()
+STATIC_ROOT = Path(os.environ["REMIT_HOME"]) / "static" if "REMIT_HOME" in os.environ else None
+COLLECTED = STATIC_ROOT is not None and (STATIC_ROOT / "staticfiles.json").exists()
+if not COLLECTED:
+    # WhiteNoise warns of a folder that is not there yet.
+    warnings.filterwarnings("ignore", "No directory at", UserWarning, r"django\.core\.handlers")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

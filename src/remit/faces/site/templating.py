@@ -21,17 +21,18 @@ def at(context: Context, address: str, **query: Any) -> str:
     given = {key.rstrip("_"): value for key, value in query.items() if value not in (None, "")}
     if "on" not in given and as_at is not None and as_at.chosen:
         given["on"] = as_at.on.isoformat()
-    return f"{address}?{urlencode(given)}" if given else address
+    mark = "&" if "?" in address else "?"
+    return f"{address}{mark}{urlencode(given)}" if given else address
 
 
 def environment(**options: Any) -> Environment:
     """Django's Jinja backend calls this once."""
-    made = Environment(**options | {"undefined": ChainableUndefined, "autoescape": True,
-                                    "trim_blocks": True, "lstrip_blocks": True,
-                                    "auto_reload": False})
+    # The components of the design system ask for attributes of what may be missing.
+    options |= {"autoescape": True, "undefined": ChainableUndefined}
+    made = Environment(**options, trim_blocks=True, lstrip_blocks=True)  # noqa: S701
     made.globals.update(static=static, url=reverse, at=at, span=words.span)
     made.filters.update(
         day=words.day, moment=words.moment, number=words.number, share=words.share,
-        sentence=words.sentence, evidence=words.evidence,
+        sentence=words.sentence, marked=words.marked,
     )
     return made

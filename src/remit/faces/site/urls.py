@@ -1,23 +1,26 @@
 """Every address of the site."""
 
-from importlib.util import find_spec
-
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
-from remit.faces.site import health, views
+from remit.faces.api.routes import build
+from remit.faces.site import act_pages, health, views
 from remit.faces.site.accounts import personas
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("about", views.about, name="about"),
     path("accessibility", views.accessibility, name="accessibility"),
-    path("data", views.about, name="data"),
+    path("data", views.data, name="data"),
+    path("data/loads/<int:batch>", views.load_faults, name="load_faults"),
     path("health", health.health, name="health"),
     path("robots.txt", views.robots, name="robots"),
     path("sign-in", RedirectView.as_view(pattern_name="account_login"), name="sign_in"),
     path("sign-in/personas", personas.choose, name="personas"),
+    path("api/docs", views.programs, name="programs"),
+    path("api/", build().urls),
     path("account/", include("allauth.urls")),
+    *act_pages.urlpatterns,
     path("", include("remit.domains.bodies.pages.urls")),
 ]
 

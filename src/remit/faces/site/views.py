@@ -6,9 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
+from remit.acts.registry import ACTS, QUERIES
 from remit.domains.bodies import queries
+from remit.domains.bodies.loading import service
 from remit.domains.bodies.pages import drawing
 from remit.domains.bodies.pages.asked import DatedRequest
+from remit.faces.cli.example import loaded_country
 
 # The kinds that a first visitor is shown, in the order in which power runs.
 SHOWN_FIRST = ("ccg", "icb", "practice", "nhs_trust", "senate", "wellbeing_board", "support_unit",
@@ -42,7 +45,39 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def robots(request: HttpRequest) -> HttpResponse:
+def data(request: HttpRequest) -> HttpResponse:
+    """Sources, their licences, what was loaded from them, and the lines that were at fault."""
+    country = loaded_country()
+    twin = {
+        "example": country and {"name": country.name, "title": country.title,
+                                "seed": country.seed, "sources": country.sources},
+        "loads": service.loads(),
+    }
+    return TemplateResponse(request, "site/data.jinja",
+                            {"twin": twin, "country": country, "loads": twin["loads"]})
+
+
+@require_safe
+def load_faults(request: HttpRequest, batch: int) -> HttpResponse:
+    """The lines of one load that could not be used."""
+    faults = service.faults(batch)
+    return TemplateResponse(request, "site/faults.jinja",
+                            {"twin": faults, "faults": faults, "batch": batch})
+
+
+@require_safe
+def programs(request: HttpRequest) -> HttpResponse:
+    """Every question and act that a program may send, from the registry."""
+    return TemplateResponse(
+        request,
+        "site/programs.jinja",
+        {"questions": [declared.declaration for _, declared in sorted(QUERIES.items())],
+         "acts": [declared.declaration for _, declared in sorted(ACTS.items())]},
+    )
+
+
+@require_safe
+def robots(_: HttpRequest) -> HttpResponse:
     """Search engines may read everything public; forms and sign-in are of no use to them."""
     return HttpResponse("User-agent: *\nDisallow: /account/\nDisallow: /sign-in\n",
                         content_type="text/plain; charset=utf-8")

@@ -1,14 +1,12 @@
-"""Values as words: what every template says of dates, counts, shares and evidence."""
+"""Values as words: what every template says of dates, counts and shares."""
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
-from typing import Any
 
 from django.utils import timezone
-
-# Evidence under these keys is already a sentence.
-SENTENCES = ("says", "words")
+from markupsafe import Markup, escape
 
 
 def day(value: date | datetime | str | None, unknown: str = "not known") -> str:
@@ -48,6 +46,11 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def marked(text: str) -> Markup:
+    """An error's words as HTML: what stands between backticks is what somebody typed."""
+    return Markup(re.sub(r"`([^`]*)`", r'<span class="remit-code">\1</span>', escape(text)))  # noqa: S704
+
+
 def span(since: date | None, until: date | None) -> str:
     """A period in words. `until` is the first day after it, and the words mean it so."""
     if since is None and until is None:
@@ -57,26 +60,3 @@ def span(since: date | None, until: date | None) -> str:
     if until is None:
         return f"since {day(since)}"
     return f"{day(since)} to {day(until)}"
-
-
-def evidence(found: dict[str, Any]) -> list[str]:
-    """Evidence as short lines, such as `Practices moved: 12`."""
-    lines = [
-        str(value) if key in SENTENCES else
-        f"{key.removesuffix('_ppm').replace('_', ' ')}: {_plain(key, value)}"
-        for key, value in found.items() if value not in (None, "", [], {})
-    ]
-    return [sentence(line) for line in lines]
-
-
-def _plain(key: str, value: Any) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, int):
-        return share(value) if key.endswith("_ppm") else number(value)
-    if isinstance(value, list):
-        return ", ".join(_plain(key, each) for each in value)
-    if isinstance(value, dict):
-        return ", ".join(f"{name.replace('_', ' ')} {_plain(name, each)}"
-                         for name, each in value.items())
-    return str(value)

@@ -35,6 +35,7 @@ Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
 Ring = Annotated[list[tuple[Longitude, Latitude]], Field(min_length=4)]
 Rings = Annotated[list[Ring], Field(min_length=1)]
 COORDINATE_DECIMALS = 6
+DEPTH_MAX = 4  # polygons, rings, positions, numbers
 
 # Some sets of boundaries carry ODS codes and no date. A set is no older than the newest body in
 # it; these are the first days with powers of the CCGs made after April 2013 (ODS register of
@@ -142,7 +143,9 @@ def _feature(path: Path, number: int, raw: Any, layout: Layout) -> Feature | Fau
     properties = raw.get("properties")
     if not isinstance(properties, dict):
         return _fault(path, number, raw, "properties", "it has no properties")
-    columns = {key: layout.columns[key] for key in ("ods", "ons", "name") if key in layout.columns}
+    columns: dict[str, str] = {
+        key: layout.columns[key] for key in ("ods", "ons", "name") if key in layout.columns
+    }
     values = {key: properties.get(column) for key, column in columns.items()}
     try:
         return Feature.model_validate({**values, "geometry": _flat(raw.get("geometry"))})
@@ -156,14 +159,15 @@ def _flat(geometry: Any) -> Any:
     if not isinstance(geometry, dict):
         return geometry
 
-    def flat(value: Any) -> Any:
-        if isinstance(value, list):
-            if len(value) > 2 and not isinstance(value[0], list):
-                return value[:2]
-            return [flat(part) for part in value]
-        return value
+    return geometry | {"coordinates": _without_heights(geometry.get("coordinates"), DEPTH_MAX)}
 
-    return geometry | {"coordinates": flat(geometry.get("coordinates"))}
+
+def _without_heights(value: Any, depth: int) -> Any:
+    if not isinstance(value, list) or depth == 0:
+        return value
+    if len(value) > 2 and not isinstance(value[0], list):
+        return value[:2]
+    return [_without_heights(part, depth - 1) for part in value]
 
 
 def _shape(geometry: Polygon | MultiPolygon) -> BaseGeometry:

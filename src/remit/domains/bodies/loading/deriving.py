@@ -5,6 +5,8 @@ are many; only those are derived of which something new is told, or whose commis
 come to mean something else.
 """
 
+# ruff: noqa: S608 - statements are put together from fixed words of this file alone
+
 from __future__ import annotations
 
 import hashlib
@@ -27,7 +29,7 @@ from remit.domains.bodies.loading.succession import (
     shadows,
     successions,
 )
-from remit.domains.bodies.loading.timelines import Piece, overlap, timeline
+from remit.domains.bodies.loading.timelines import Piece, Seen, overlap, timeline
 from remit.domains.bodies.statements import AreaStatement
 
 CODES_SQL = f"""
@@ -45,7 +47,7 @@ class Commissioners:
     successions: list[Succession]
     shadow_until: dict[str, date]
 
-    def meaning(self, code: str) -> list[Piece]:
+    def meaning(self, code: str) -> list[Piece[str]]:
         """Whose code it is over all time, and who went on after."""
         return self.frame.resolve(code, None, None)
 
@@ -67,7 +69,7 @@ def commissioners() -> Commissioners:
     return Commissioners(told, frame, found, shadow_until)
 
 
-def _exclusive(of: Told, lives: Mapping[str, Life], kind: str) -> list[Piece]:
+def _exclusive(of: Told, lives: Mapping[str, Life], kind: str) -> list[Piece[str]]:
     """The one object at a time of a relation that allows no two, within both lives."""
     claims = [
         (seen, said) for seen, said in of.relations if said.kind == kind and said.object in lives
@@ -81,7 +83,7 @@ def _exclusive(of: Told, lives: Mapping[str, Life], kind: str) -> list[Piece]:
     for piece in timeline(
         ((seen, said.object) for seen, said in ordered), since, ordered[-1][1].until
     ):
-        holder = lives[str(piece.value)]
+        holder = lives[piece.value]
         shared = overlap(piece.since, piece.until, life.opened, life.closed)
         shared = shared and overlap(*shared, holder.opened, holder.closed)
         if shared:
@@ -173,7 +175,7 @@ def _area_shares(
     """Shares of areas as `successions` asks for them, all worked out together and kept."""
     commissioners = {
         slug: life for slug, life in frame.lives.items()
-        if KINDS[life.kind].group is Group.COMMISSIONER and told[slug].areas
+        if KINDS[life.kind].group is Group.COMMISSIONER and _drawn(told[slug])
     }
     wanted: dict[str, set[str]] = {}
     placed: dict[tuple[str, date], tuple[str, dict[str, str]]] = {}
@@ -206,13 +208,24 @@ def _key(area: AreaStatement, geometries: dict[str, bytes]) -> str:
     return key
 
 
+def _drawn(of: Told) -> list[tuple[Seen, AreaStatement]]:
+    """Its boundaries; a source that only says where its centre is has drawn none."""
+    return [claim for claim in of.areas if claim[1].geometry_wkb]
+
+
 def _area_near(of: Told, day: date, *, before: bool) -> AreaStatement:
     """The last boundary seen before a day, or the first seen from it on; the nearest otherwise."""
-    ordered = sorted(of.areas, key=lambda claim: claim[0])
+    ordered = sorted(_drawn(of), key=lambda claim: claim[0])
     fitting = [area for _, area in ordered if (area.as_of < day) is before]
     if not fitting:
         return ordered[0 if before else -1][1]
     return fitting[-1 if before else 0]
+
+
+def _boundaries(of: Told) -> list[tuple[Seen, AreaStatement]]:
+    return sorted(
+        ((seen, area) for seen, area in of.areas if area.geometry_wkb), key=lambda told: told[0]
+    )
 
 
 def _kept_overlaps(

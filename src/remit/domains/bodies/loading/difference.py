@@ -5,6 +5,8 @@ longer derived stop being believed; derived facts not believed yet are added. Wh
 made is left alone, and stands against a file that says something else.
 """
 
+# ruff: noqa: S608 - statements are put together from fixed words of this file alone
+
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -21,6 +23,7 @@ from remit.domains.bodies.loading.histories import FactRow
 from remit.domains.bodies.loading.keeping import as_json, copy_rows
 
 EXAMPLES_MAX = 20
+MAY_BE_UNKNOWN = {"share_ppm", "geometry_wkb"}
 EXCLUSIVE = [kind.value for kind in EXCLUSIVE_RELATIONS]
 ROWS_HELD_MAX = 5_000
 
@@ -57,6 +60,7 @@ TABLES = {
                   ("subject_id", "kind"), body="subject_id"),
     )
 }
+MAY_BE_NULL = ("share_ppm", "geometry_wkb")
 # Made by a file: the act has a batch, or left one out.
 BY_FILES = """
     (exists (select from load_batch lb where lb.act_id = {0}.made_by_id)
@@ -85,6 +89,9 @@ class Staging:
         self._held: dict[str, list[tuple[Any, ...]]] = {name: [] for name in TABLES}
         self._touched: list[tuple[Any, ...]] = []
         with connection.cursor() as cursor:
+            # Another act of the same transaction may have staged before.
+            names = ", ".join(f"staged_{name}" for name in ("touched", *TABLES))
+            cursor.execute(f"drop table if exists {names}")
             cursor.execute(
                 "create temp table staged_touched (slug text, synthetic bool) on commit drop"
             )
@@ -187,9 +194,11 @@ def _same(table: FactTable, fact: str, staged: str) -> str:
     columns = {
         name: f"{staged}.{name}" for name in table.columns if name != "object_slug"
     }
-    same = [f"{fact}.{name} = {value}" for name, value in columns.items() if name != "share_ppm"]
-    if "share_ppm" in columns:
-        same.append(f"coalesce({fact}.share_ppm, -1) = coalesce({staged}.share_ppm, -1)")
+    same = [
+        f"{fact}.{name} {'is not distinct from' if name in MAY_BE_UNKNOWN else '='} {value}"
+        for name, value in columns.items()
+    ]
+    if "object_slug" in table.columns:
         same.append(f"{fact}.object_id = {staged}_object.id")
     return " and ".join([f"{fact}.effective = {staged}.effective", *same])
 
@@ -201,7 +210,7 @@ def _close_sql(table: FactTable) -> str:
     )
     return f"""
         update {table.name} f
-        set recorded = tstzrange(lower(f.recorded), now()), superseded_by_id = %(act)s
+        set recorded = tstzrange(lower(f.recorded), remit_now()), superseded_by_id = %(act)s
         from body b join staged_touched t on t.slug = b.slug
         where f.{table.body} = b.id and upper_inf(f.recorded) and {BY_FILES.format("f")}
             and not exists (
@@ -227,7 +236,7 @@ def _add_sql(table: FactTable) -> str:
     return f"""
         insert into {table.name}
             ({table.body}, effective, made_by_id, recorded, {", ".join(named)})
-        select b.id, s.effective, %(act)s, tstzrange(now(), null), {", ".join(named.values())}
+        select b.id, s.effective, %(act)s, tstzrange(remit_now(), null), {", ".join(named.values())}
         from staged_{table.name} s join body b on b.slug = s.slug
         {"join body o on o.slug = s.object_slug" if relation else ""}
         where not exists (

@@ -27,29 +27,37 @@ class Frame:
     """
 
     lives: Mapping[str, Life]
-    within: Mapping[str, list[Piece]] = field(default_factory=dict)
+    within: Mapping[str, list[Piece[str]]] = field(default_factory=dict)
     follower: Mapping[str, str] = field(default_factory=dict)
+    _holders: dict[str, list[Piece[str]]] = field(default_factory=dict)
 
-    def holders(self, code: str) -> list[Piece]:
-        """Who commissioned under an ODS code, over all time: slugs, in order, never two at once."""
-        pieces: list[Piece] = []
+    def holders(self, code: str) -> list[Piece[str]]:
+        """Who commissioned under an ODS code, over all time: slugs in order, never two at once."""
+        if code not in self._holders:
+            self._holders[code] = self._find_holders(code)
+        return self._holders[code]
+
+    def _find_holders(self, code: str) -> list[Piece[str]]:
+        pieces: list[Piece[str]] = []
         for kind in ("ccg", "icb", "commissioning_hub"):
             life = self.lives.get(slug_of(kind, code))
             if life is not None:
                 pieces.append(Piece(life.opened, life.closed, life.slug))
         place = slug_of("sub_icb_location", code)
         for piece in self.within.get(place, ()):
-            icb = self.lives.get(str(piece.value))
+            icb = self.lives.get(piece.value)
             shared = icb and overlap(piece.since, piece.until, icb.opened, icb.closed)
             if shared:
                 pieces.append(Piece(*shared, piece.value))
         return sorted(pieces, key=lambda piece: piece.since or date.min)
 
-    def resolve_own(self, code: str, since: date | None, until: date | None) -> list[Piece]:
+    def resolve_own(
+        self, code: str, since: date | None, until: date | None
+    ) -> list[Piece[str]]:
         """Who commissioned under a code in a period, by the code alone."""
         return _within(self.holders(code), since, until)
 
-    def resolve(self, code: str, since: date | None, until: date | None) -> list[Piece]:
+    def resolve(self, code: str, since: date | None, until: date | None) -> list[Piece[str]]:
         """Who commissioned under a code in a period; gaps where nobody is known to have done.
 
         Where the body closed within the period and its code was not used on, the one body that
@@ -58,7 +66,7 @@ class Frame:
         pieces = self.resolve_own(code, since, until)
         for _ in range(SUCCESSIONS_MAX):
             last = pieces[-1] if pieces else None
-            follower = self.follower.get(str(last.value)) if last else None
+            follower = self.follower.get(last.value) if last else None
             if last is None or last.until is None or last.until == until or not follower:
                 break
             life = self.lives[follower]
@@ -69,7 +77,9 @@ class Frame:
         return pieces
 
 
-def _within(pieces: Iterable[Piece], since: date | None, until: date | None) -> list[Piece]:
+def _within(
+    pieces: Iterable[Piece[str]], since: date | None, until: date | None
+) -> list[Piece[str]]:
     found = []
     for piece in pieces:
         shared = overlap(piece.since, piece.until, since, until)

@@ -139,7 +139,7 @@ def names(life: Life, told: Told) -> list[FactRow]:
         name = f"{KINDS[life.kind].title} {life.ods or life.slug}"
         return [FactRow(life.slug, life.opened, life.closed, (name,))]
     return [
-        FactRow(life.slug, piece.since, piece.until, (piece.value[0],))  # type: ignore[index]
+        FactRow(life.slug, piece.since, piece.until, (piece.value[0],))
         for piece in pieces
     ]
 
@@ -166,23 +166,29 @@ def addresses(life: Life, told: Told) -> list[FactRow]:
     )
     rows = []
     for piece in pieces:
-        lines, postcode = piece.value  # type: ignore[misc]
+        lines, postcode = piece.value
         values = (list(lines), postcode, district_of(postcode))
         rows.append(FactRow(life.slug, piece.since, piece.until, values))
     return rows
 
 
+def drawn(told: Told) -> list[tuple[Seen, AreaStatement]]:
+    """What is told of its area: real boundaries where there are any, bare centres otherwise."""
+    boundaries = [(seen, area) for seen, area in told.areas if area.geometry_wkb]
+    return boundaries or told.areas
+
+
 def areas(life: Life, told: Told) -> list[FactRow]:
-    """Its boundary over time."""
-    return [
-        FactRow(
-            life.slug, piece.since, piece.until,
-            (piece.value.geometry_wkb, piece.value.centre_lon, piece.value.centre_lat),  # type: ignore[attr-defined]
-        )
-        for piece in timeline(
-            told.areas, life.opened, life.closed, key=lambda area: area.geometry_wkb
-        )
-    ]
+    """Its boundary over time; one without a geometry is a centre alone."""
+    rows = []
+    for piece in timeline(
+        drawn(told), life.opened, life.closed,
+        key=lambda area: (area.geometry_wkb, area.centre_lon, area.centre_lat),
+    ):
+        area = piece.value
+        values = (area.geometry_wkb or None, area.centre_lon, area.centre_lat)
+        rows.append(FactRow(life.slug, piece.since, piece.until, values))
+    return rows
 
 
 def populations(life: Life, told: Told) -> list[FactRow]:
@@ -192,7 +198,7 @@ def populations(life: Life, told: Told) -> list[FactRow]:
         return []
     return [
         FactRow(life.slug, piece.since, piece.until,
-                (piece.value.registered, piece.value.synthetic))  # type: ignore[attr-defined]
+                (piece.value.registered, piece.value.synthetic))
         for piece in timeline(
             ordered, max(ordered[0][0].as_of, life.opened or date.min), life.closed,
             key=lambda said: (said.registered, said.synthetic),

@@ -143,9 +143,12 @@ def _row(batch_id: int, item: Statement | Fault) -> tuple[str, tuple[Any, ...]]:
                 batch_id, item.line, item.as_of, item.slug, item.registered, item.synthetic,
             )
         case Fault():
-            # PostgreSQL holds no NUL in text; its picture stands in for it.
-            text = item.text.replace("\x00", "\u2400")
             return "load_fault", (
-                batch_id, item.line, item.column, item.reason.replace("\x00", "\u2400"),
-                item.mend, text,
+                batch_id, item.line, item.column, _storable(item.reason), item.mend,
+                _storable(item.text),
             )
+
+
+def _storable(text: str) -> str:
+    """PostgreSQL holds no NUL and no half of a pair in text: pictures stand in for them."""
+    return text.encode("utf-8", "replace").decode().replace("\x00", "\u2400")

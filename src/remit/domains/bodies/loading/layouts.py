@@ -119,7 +119,8 @@ class opened:  # noqa: N801 - reads as a verb where it is used
     def _lines(self) -> Iterator[str]:
         number = 0
         try:
-            for number, line in enumerate(self.file, start=1):
+            for line in self.file:
+                number += 1
                 yield line.rstrip("\n")
         except UnicodeDecodeError as error:
             raise Invalid(
@@ -167,7 +168,7 @@ def collection_of(path: Path) -> dict[str, Any]:
 
 
 def layout_of_collection(path: Path, collection: dict[str, Any]) -> Layout:
-    """The layout of a GeoJSON feature collection, by the names of its first feature's properties."""
+    """The layout of a GeoJSON feature collection, by the names of its features' properties."""
     features = collection.get("features")
     if collection.get("type") != "FeatureCollection" or not isinstance(features, list):
         raise unknown_layout(path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -105,9 +106,7 @@ def take_in(
         if stands(source.sha256):
             continue
         told.batch = _next_batch_id()
-        kept = keep(
-            told.batch, source.statements(), lambda done, name=source.name: progress(name, done)
-        )
+        kept = keep(told.batch, source.statements(), partial(progress, source.name))
         told.rows, told.faults, told.statements = kept.rows, kept.faults, kept.statements
         _write_batch(told, source, kept, act_id)
         fresh.append(told.batch)

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from remit.domains.bodies.kinds import RelationKind, Scheme, Sector, Status, slug_of
 from remit.domains.bodies.loading.layouts import (
@@ -96,30 +97,40 @@ def _fault_between_columns(path: Path, record: Record, row: OdsRow) -> Fault | N
     return None
 
 
+@lru_cache(maxsize=65_536)
 def _after(last_day: date | None) -> date | None:
     return last_day + timedelta(days=1) if last_day else None
 
 
-def _body(line: int, as_of: date, kind: str, row: OdsRow, **said: Any) -> BodyStatement:
-    values: dict[str, Any] = {
-        "slug": slug_of(kind, row.code),
-        "name": readable(row.name),
-        "recased": is_capitals_only(row.name),
-        "opened": row.opened,
-        "closed": _after(row.closed),
-        "codes": {Scheme.ODS.value: row.code},
-        "address": tuple(readable(text) for text in row.address if text),
-        "postcode": postcode_of(row.postcode),
-        "lies_in": row.lies_in,
-    }
-    return BodyStatement(line=line, as_of=as_of, kind=kind, **(values | said))
+def _body(
+    line: int, as_of: date, kind: str, row: OdsRow, *, slug: str | None = None,
+    sector: str | None = None, status: str | None = None,
+) -> BodyStatement:
+    """All that a row says of the body that it is about."""
+    return BodyStatement(
+        line=line,
+        as_of=as_of,
+        slug=slug or slug_of(kind, row.code),
+        kind=kind,
+        name=readable(row.name),
+        sector=sector,
+        status=status,
+        opened=row.opened,
+        closed=_after(row.closed),
+        codes={Scheme.ODS.value: row.code},
+        address=tuple(readable(text) for text in row.address if text),
+        postcode=postcode_of(row.postcode),
+        recased=is_capitals_only(row.name),
+        lies_in=row.lies_in,
+    )
 
 
 def commissioner_statements(line: int, as_of: date, row: OdsRow) -> Iterator[Statement]:
     """What a row of `eccg` says: a CCG, a sub-ICB location and what it was before, or neither."""
     name = row.name.upper()
     if ROLE_HUB in row.role or HUB_WORDS in name:
-        yield _body(line, as_of, "commissioning_hub", row, lies_in=None)
+        # A hub worked for the whole country, whatever ICB the file puts it in.
+        yield replace(_body(line, as_of, "commissioning_hub", row), lies_in=None)
     elif ROLE_REPORTING_ENTITY in row.role or REPORTING_ENTITY_WORDS in name:
         yield _body(line, as_of, "reporting_entity", row)
         yield from _within_icb(line, as_of, "reporting_entity", row, row.opened)
@@ -131,7 +142,7 @@ def commissioner_statements(line: int, as_of: date, row: OdsRow) -> Iterator[Sta
 
 def _sub_icb_statements(line: int, as_of: date, row: OdsRow) -> Iterator[Statement]:
     since = max(row.opened or ICB_FIRST_DAY, ICB_FIRST_DAY)
-    yield _body(line, as_of, "sub_icb_location", row, opened=since)
+    yield replace(_body(line, as_of, "sub_icb_location", row), opened=since)
     if row.lies_in:
         stem = ICB_SUFFIX.sub("", row.name)
         yield BodyStatement(
@@ -143,10 +154,12 @@ def _sub_icb_statements(line: int, as_of: date, row: OdsRow) -> Iterator[Stateme
         )
         yield from _within_icb(line, as_of, "sub_icb_location", row, since)
     if row.opened is None or row.opened < ICB_FIRST_DAY:
-        closed = min(_after(row.closed) or ICB_FIRST_DAY, ICB_FIRST_DAY)
-        yield _body(
-            line, as_of, "ccg", row, name=None, recased=False, closed=closed, address=(),
-            postcode=None,
+        yield BodyStatement(
+            line, as_of, slug_of("ccg", row.code), "ccg",
+            opened=row.opened,
+            closed=min(_after(row.closed) or ICB_FIRST_DAY, ICB_FIRST_DAY),
+            codes={Scheme.ODS.value: row.code},
+            lies_in=row.lies_in,
         )
 
 
@@ -178,7 +191,6 @@ def practice_statements(line: int, as_of: date, row: OdsRow) -> Iterator[Stateme
         line, as_of, "practice" if is_practice else "prescriber", row, slug=slug,
         sector=Sector.PRIVATE.value if is_practice else Sector.NHS.value,
         status=Status.DORMANT.value if row.status == "D" else None,
-        lies_in=None,
     )
     if row.commissioner:
         yield RelationStatement(

@@ -16,6 +16,7 @@ from remit.domains.bodies.statements import (
     Fault,
     RelationStatement,
     Statement,
+    reference_to,
 )
 
 # CCGs took up their powers on this day (2012 Act; the Board's area teams and regions with it).
@@ -61,8 +62,12 @@ def _statements(
 def _team_statements(
     line: int, as_of: date, row: CcgRegisterRow, said: set[str]
 ) -> Iterator[Statement]:
-    """The area team that oversaw a CCG and its region; each is told once for a file."""
-    team, region = slug_of("area_team", row.team_ons), slug_of("board_region", row.region_ons)
+    """The area team that oversaw a CCG and its region; each is told once for a file.
+
+    The list knows them by ONS codes alone, so it names them by reference.
+    """
+    team = reference_to("area_team", Scheme.ONS.value, row.team_ons)
+    region = reference_to("board_region", Scheme.ONS.value, row.region_ons)
     if region not in said:
         said.add(region)
         yield BodyStatement(

@@ -58,7 +58,7 @@ def spells(told: Told, life: Life, frame: Frame) -> list[Spell]:
 
 def practice_relations(told: Told, life: Life, frame: Frame) -> list[FactRow]:
     """`commissioned_by` over time, and `member_of` while a GP practice's commissioner was a CCG."""
-    pieces: list[Piece] = []
+    pieces: list[Piece[str]] = []
     for spell in spells(told, life, frame):
         for piece in frame.resolve(spell.code, spell.since, spell.until):
             shared = overlap(piece.since, piece.until, life.opened, life.closed)
@@ -66,7 +66,7 @@ def practice_relations(told: Told, life: Life, frame: Frame) -> list[FactRow]:
                 _append(pieces, Piece(*shared, piece.value))
     rows = []
     for piece in pieces:
-        holder = str(piece.value)
+        holder = piece.value
         kinds = [RelationKind.COMMISSIONED_BY]
         if life.kind == "practice" and frame.lives[holder].kind == "ccg":
             kinds.append(RelationKind.MEMBER_OF)
@@ -85,7 +85,7 @@ def _code(object_: str, frame: Frame) -> str:
     return (life.ods or "").lower() if life else ""
 
 
-def _append(pieces: list[Piece], piece: Piece) -> None:
+def _append(pieces: list[Piece[str]], piece: Piece[str]) -> None:
     last = pieces[-1] if pieces else None
     if last and last.value == piece.value and last.until == piece.since:
         pieces[-1] = last._replace(until=piece.until)

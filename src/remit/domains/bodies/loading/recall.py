@@ -1,9 +1,12 @@
 """Recalling kept statements: what all batches that count say of a set of bodies."""
 
+# ruff: noqa: S608 - statements are put together from fixed words of this file alone
+
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db import connection
@@ -22,6 +25,9 @@ from remit.domains.bodies.statements import (
 
 PRACTICE_SLUGS = "practice-%"
 SLUGS_AT_ONCE = 5_000
+
+# An area team's code tells all there is to know of which body it is.
+KNOWN_BY_REFERENCE = ("area_team", "board_region")
 
 LIVE = """
     join load_batch b on b.id = c.batch_id
@@ -140,13 +146,13 @@ def waiting() -> int:
     rows = _rows(
         f"""
         select count(*) from load_body_claim c {LIVE} and c.slug like %s
-            and not exists (
+            and c.kind <> all(%s) and not exists (
                 select from load_body_claim k
                 where k.slug not like %s and k.kind = c.kind
                     and k.codes @> c.codes
             )
         """,
-        [f"%{REFERENCE_MARK}%", f"%{REFERENCE_MARK}%"],
+        [f"%{REFERENCE_MARK}%", list(KNOWN_BY_REFERENCE), f"%{REFERENCE_MARK}%"],
     )
     return int(next(rows)[0])
 
@@ -165,7 +171,8 @@ def _hear(told: dict[str, Told], row: tuple[Any, ...], sql: str) -> None:
         of.bodies.append((seen, _body(row)))
     elif sql is RELATIONS_SQL:
         of.relations.append((seen, RelationStatement(
-            row[2], row[0], *row[3:9], evidence=_json(row[9]),
+            line=row[2], as_of=row[0], subject=row[3], kind=row[4], object=row[5],
+            since=row[6], until=row[7], share_ppm=row[8], evidence=_json(row[9]),
         )))
     elif sql is AREAS_SQL:
         of.areas.append((seen, AreaStatement(row[2], row[0], row[3], bytes(row[4]), *row[5:])))
@@ -187,21 +194,32 @@ def _json(value: Any) -> Any:
 
 
 def _resolved(told: dict[str, Told]) -> dict[str, Told]:
-    """Put what is told of a reference to the body that it means; what means none is left out."""
+    """Put what is told of a reference to the body that it means, and its relations likewise.
+
+    A reference that means no body yet waits, unless its kind is one that the reference alone
+    makes known: then it is a body of its own.
+    """
     known = {
         reference_to(said.kind, scheme, code): slug
         for slug, of in told.items() if REFERENCE_MARK not in slug
         for _, said in of.bodies
         for scheme, code in said.codes.items()
     }
+    for reference in told:
+        kind, mark, code = reference.partition(REFERENCE_MARK)
+        if mark and kind.replace("-", "_") in KNOWN_BY_REFERENCE:
+            known.setdefault(reference, f"{kind}-{code.partition('=')[2]}")
     resolved = {slug: of for slug, of in told.items() if REFERENCE_MARK not in slug}
     for reference, of in told.items():
-        slug = known.get(reference)
-        if REFERENCE_MARK not in reference or slug is None:
-            continue
-        body = resolved[slug]
-        body.bodies += of.bodies
-        body.areas += of.areas
-        body.relations += of.relations
-        body.populations += of.populations
+        if REFERENCE_MARK in reference and reference in known:
+            body = resolved.setdefault(known[reference], Told())
+            body.bodies += of.bodies
+            body.areas += of.areas
+            body.relations += of.relations
+            body.populations += of.populations
+    for slug, of in resolved.items():
+        of.relations = [
+            (seen, replace(said, subject=slug, object=known.get(said.object, said.object)))
+            for seen, said in of.relations
+        ]
     return resolved

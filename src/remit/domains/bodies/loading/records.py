@@ -10,7 +10,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from remit.domains.bodies.loading.layouts import fields_of, opened
-from remit.domains.bodies.loading.rows import Row, first_fault
+from remit.domains.bodies.loading.rows import Row, first_fault, unprintable
 from remit.domains.bodies.statements import Fault
 
 FAULT_TEXT_CHARACTERS_MAX = 2_000
@@ -53,6 +53,9 @@ def checked(
     if len(record.fields) != width:
         reason = f"{len(record.fields)} columns where the layout has {width}"
         return fault_in(path, record, "", reason)
+    if unprintable(record.text):
+        place = next((n for n, text in enumerate(record.fields) if unprintable(text)), 0)
+        return fault_in(path, record, str(place + 1), "a character that cannot be printed")
     try:
         return make(record.fields)
     except ValidationError as error:

@@ -1,4 +1,4 @@
-"""The rows of official files, checked by pydantic: what each column holds and when it is at fault."""
+"""The rows of official files, checked by pydantic: what a column holds, when it is at fault."""
 
 from __future__ import annotations
 
@@ -7,14 +7,19 @@ from datetime import date
 from functools import lru_cache
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    StringConstraints,
+    ValidationError,
+)
 
 NAME_CHARACTERS_MAX = 300
 FIRST_YEAR, LAST_YEAR = 1850, 2150
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffd]")
 _DATE = re.compile(r"[0-9]{8}")
-_CODE = re.compile(r"[A-Z0-9]{3,9}")
-_ONS = re.compile(r"[A-Z][0-9]{8}")
 
 
 @lru_cache(maxsize=65_536)
@@ -42,41 +47,32 @@ def is_ods_date(text: str) -> bool:
         return False
 
 
-def _text(text: str) -> str:
-    if _CONTROL.search(text):
+def unprintable(text: str) -> bool:
+    """Whether a text holds a character that no name or address has: a control or a broken one."""
+    return _CONTROL.search(text) is not None
+
+
+def _printable(text: str) -> str:
+    if unprintable(text):
         raise ValueError("a character that cannot be printed")
-    if len(text) > NAME_CHARACTERS_MAX:
-        raise ValueError(f"longer than {NAME_CHARACTERS_MAX} characters")
-    return " ".join(text.split())
-
-
-def _name(text: str) -> str:
-    if not text:
-        raise ValueError("no name")
-    return text
-
-
-def _code(text: str) -> str:
-    if not _CODE.fullmatch(text):
-        raise ValueError(f"`{text}` is not an ODS code" if text else "no code")
     return text
 
 
 def _code_or_none(text: str) -> str | None:
-    return _code(text) if text else None
+    return text or None
 
 
-def _ons(text: str) -> str:
-    if not _ONS.fullmatch(text):
-        raise ValueError(f"`{text}` is not an ONS code" if text else "no code")
-    return text
-
-
-Text = Annotated[str, AfterValidator(_text)]
-NameText = Annotated[str, AfterValidator(_text), AfterValidator(_name)]
-OdsCode = Annotated[str, AfterValidator(_code)]
-OdsCodeOrNone = Annotated[str | None, BeforeValidator(_code_or_none)]
-OnsCode = Annotated[str, AfterValidator(_ons)]
+Text = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=NAME_CHARACTERS_MAX)
+]
+NameText = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=NAME_CHARACTERS_MAX),
+    AfterValidator(_printable),
+]
+OdsCode = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{3,9}$")]
+OdsCodeOrNone = Annotated[OdsCode | None, BeforeValidator(_code_or_none)]
+OnsCode = Annotated[str, StringConstraints(pattern=r"^[A-Z][0-9]{8}$")]
 OdsDate = Annotated[date | None, BeforeValidator(ods_date)]
 
 
@@ -135,13 +131,24 @@ class CcgRegisterRow(OnsRow):
     region: NameText
 
 
+# What is wrong, in words of the file and not of the checking library.
+REASONS = {
+    "string_too_short": "nothing is there",
+    "string_too_long": f"longer than {NAME_CHARACTERS_MAX} characters",
+    "string_pattern_mismatch": "`{input}` is not such a code",
+    "string_type": "it is not text",
+    "missing": "it is missing",
+}
+
+
 def first_fault(error: ValidationError) -> tuple[str, str]:
-    """The field first at fault and every reason, in words of the file and not of the language."""
+    """The field first at fault, and every reason."""
     faults = error.errors(include_url=False)
-    reasons = [
-        f"{place[0]}: {fault['msg'].removeprefix('Value error, ')}" if (place := fault["loc"])
-        else fault["msg"]
-        for fault in faults
-    ]
+    reasons = []
+    for fault in faults:
+        place = str(fault["loc"][0]) if fault["loc"] else ""
+        reason = REASONS.get(fault["type"], fault["msg"].removeprefix("Value error, "))
+        text = reason.format(input=fault["input"]) if "{input}" in reason else reason
+        reasons.append(f"{place}: {text}" if place else text)
     first = faults[0]["loc"]
     return (str(first[0]) if first else "", "; ".join(reasons))

@@ -107,9 +107,9 @@ def _moves(frame: Frame, spells: Iterable[Spells], day: date) -> dict[str, Count
     return moves
 
 
-def _last(pieces: Sequence[Piece], until: date) -> str | None:
+def _last(pieces: Sequence[Piece[str]], until: date) -> str | None:
     """Who had a code up to a day, None where it was nobody's by then."""
-    return str(pieces[-1].value) if pieces and pieces[-1].until == until else None
+    return pieces[-1].value if pieces and pieces[-1].until == until else None
 
 
 def _of_closed(

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
 from datetime import date
-from typing import NamedTuple, TypeVar
+from operator import itemgetter
+from typing import Generic, NamedTuple, TypeVar
 
 V = TypeVar("V")
 
@@ -21,12 +22,12 @@ class Seen(NamedTuple):
     line: int
 
 
-class Piece(NamedTuple):
+class Piece(NamedTuple, Generic[V]):
     """A value for a period, half open; None is unbounded."""
 
     since: date | None
     until: date | None
-    value: object
+    value: V
 
 
 def overlap(
@@ -44,21 +45,24 @@ def timeline(
     claims: Iterable[tuple[Seen, V]],
     since: date | None,
     until: date | None,
-    key: Callable[[V], Hashable] = lambda value: value,  # type: ignore[assignment,return-value]
+    key: Callable[[V], Hashable] = lambda value: value,
     better: Callable[[V, V], V] = lambda kept, _: kept,
-) -> list[Piece]:
+) -> list[Piece[V]]:
     """One value at a time from `since` until `until`.
 
     Values with one `key` are the same; `better` says which of two is shown. What is first seen
     after the body has closed is used only where nothing was seen before.
     """
-    ordered = sorted(claims, key=lambda claim: claim[0])
+    ordered = sorted(claims, key=itemgetter(0))
+    if ordered and all(value == ordered[0][1] for _, value in ordered):
+        return [Piece(since, until, ordered[0][1])]  # by far the most common case
     shown: dict[Hashable, V] = {}
     for _, value in ordered:
         shown[key(value)] = better(shown[key(value)], value) if key(value) in shown else value
-    pieces: list[Piece] = []
+    pieces: list[Piece[V]] = []
     last: Hashable = None
-    for seen, value in ordered:
+    # Of two sources of one day the later in order stands.
+    for seen, value in {seen.as_of: (seen, value) for seen, value in ordered}.values():
         if pieces and key(value) == last:
             continue
         start = seen.as_of if pieces else since
@@ -66,19 +70,18 @@ def timeline(
             break
         if pieces:
             before = pieces.pop()
-            # Two sources of one date, or one older than the body: the later in order stands.
             if before.since is None or start is None or before.since < start:
                 pieces.append(before._replace(until=start))
-            else:
+            else:  # both are older than the body
                 start = before.since
         last = key(value)
         pieces.append(Piece(start, until, shown[last]))
     return _joined(pieces)
 
 
-def _joined(pieces: list[Piece]) -> list[Piece]:
+def _joined(pieces: list[Piece[V]]) -> list[Piece[V]]:
     """Neighbours of one value as one piece."""
-    joined: list[Piece] = []
+    joined: list[Piece[V]] = []
     for piece in pieces:
         if joined and joined[-1].value == piece.value and joined[-1].until == piece.since:
             joined[-1] = joined[-1]._replace(until=piece.until)

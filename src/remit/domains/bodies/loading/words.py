@@ -34,7 +34,17 @@ def readable(text: str) -> str:
     """
     if not is_capitals_only(text):
         return text
-    return _WORD.sub(lambda match: _cased(match.group(), first=match.start() == 0), text)
+    first, *others = text.split(" ")
+    cased = (_recased(part, first=False) for part in others)
+    return " ".join([_recased(first, first=True), *cased])
+
+
+@lru_cache(maxsize=65_536)
+def _recased(part: str, *, first: bool) -> str:
+    """One part of a text between spaces; the same parts come again and again."""
+    return _WORD.sub(
+        lambda match: _cased(match.group(), first=first and match.start() == 0), part
+    )
 
 
 def _cased(word: str, *, first: bool) -> str:

@@ -22,8 +22,11 @@ MIDDLE_LATITUDE_DEGREES = 52.8
 # Simplified by so much, a boundary loses nothing that a screen could show, and half a megabyte.
 TOLERANCE_DEGREES = 0.006
 LONDON_TOLERANCE_DEGREES = 0.002
-LONDON_DEGREES = (-0.53, 51.27, 0.36, 51.72)
-INSET_SCALE = 3.1
+# A body is drawn in the inset if it lies in this box whole.
+LONDON_DEGREES = shapely.box(-0.57, 51.24, 0.41, 51.75)
+# The sea and Wales leave this much room beside the north of England.
+INSET_WIDTH = 188
+INSET_LABEL_HEIGHT = 24
 
 Point = tuple[float, float]
 
@@ -122,30 +125,29 @@ def _london(
     view: MapView, boundaries: list[tuple[str, bytes]], x_scale: float, y_scale: float
 ) -> Inset | None:
     """London, where a fifth of the commissioners share a hundredth of the land."""
-    west, south, east, north = LONDON_DEGREES
-    rows = {
-        row.slug: row for row in view.rows
-        if row.centre_lon is not None and row.centre_lat is not None
-        and west < row.centre_lon < east and south < row.centre_lat < north
-    }
-    inside = [(slug, wkb) for slug, wkb in boundaries if slug in rows]
-    if len(inside) < 2:
+    rows = {row.slug: row for row in view.rows}
+    shapes = _simplified(tuple(wkb for _, wkb in boundaries), LONDON_TOLERANCE_DEGREES)
+    inside = shapely.contains(LONDON_DEGREES, shapes)
+    if inside.sum() < 2:
         return None
-    shapes = _simplified(tuple(wkb for _, wkb in inside), LONDON_TOLERANCE_DEGREES)
-    left, bottom, right, top = shapely.total_bounds(shapes)
-    width = (right - left) * x_scale * INSET_SCALE
-    x, y = WIDTH - width - 2 * MARGIN, 3 * MARGIN
+    slugs = [slug for (slug, _), chosen in zip(boundaries, inside, strict=True) if chosen]
+    shapes = shapes[inside]
+    west, south, east, north = shapely.total_bounds(shapes)
+    larger = INSET_WIDTH / ((east - west) * x_scale)
+    left, top = 2 * MARGIN, 2 * MARGIN
 
     def plane(points: Any) -> Any:
-        return np.column_stack(((points[:, 0] - left) * x_scale * INSET_SCALE + x,
-                                (top - points[:, 1]) * y_scale * INSET_SCALE + y + 24))
+        return np.column_stack((
+            (points[:, 0] - west) * x_scale * larger + left,
+            (north - points[:, 1]) * y_scale * larger + top + INSET_LABEL_HEIGHT,
+        ))
 
     regions = [
         _region(rows[slug].name, slug, rows[slug].code, outline)
-        for (slug, _), outline in zip(inside, shapely.transform(shapes, plane), strict=True)
+        for slug, outline in zip(slugs, shapely.transform(shapes, plane), strict=True)
     ]
-    height = (top - bottom) * y_scale * INSET_SCALE + 24
-    return Inset("London, larger", round(x, 1), round(y, 1), round(width, 1), round(height, 1),
+    height = (north - south) * y_scale * larger + INSET_LABEL_HEIGHT
+    return Inset("London, larger", left, top, INSET_WIDTH, round(height, 1),
                  _reading_order(regions))
 
 

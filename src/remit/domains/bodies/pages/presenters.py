@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
-from typing import Any
 
-from remit.domains.bodies.kinds import KINDS
+from remit.domains.bodies.kinds import KINDS, RelationKind
+from remit.domains.bodies.pages.evidence import sentences
 from remit.domains.bodies.queries.commissioner import CommissionedBy, CommissionerPeriod
 from remit.domains.bodies.queries.find import Found, Hit
 from remit.domains.bodies.queries.lineage import Lineage, Step
@@ -28,7 +28,6 @@ SECTORS = {
 }
 WHY = {
     "code": "its code is", "former name": "once called", "postcode": "its office is at",
-    "similar name": "looks like",
 }
 
 
@@ -66,32 +65,46 @@ class Facts:
     """The table of what a body is."""
 
     kind: str
+    plural: str
     sector: str
     legal_person: bool
     codes: list[tuple[str, CodeView]]
-    current_codes: list[tuple[str, str]]
+    shown_codes: list[tuple[str, str]]
+    absence: str
+    last_day: date | None
     relations: list[tuple[str, list[RelationView]]]
 
 
 def facts(view: BodyView) -> Facts:
     """Codes with the names of their schemes; relations by the words that they read as."""
-    relations = sorted(view.relations, key=lambda each: (each.direction == "in", each.words))
+    relations = sorted(
+        # A practice's page tells its commissioners at its top, through time.
+        (each for each in view.relations if each.kind != RelationKind.COMMISSIONED_BY),
+        key=lambda each: (each.direction == "in", each.words),
+    )
     on = view.on
+    ended = not view.exists and view.closed is not None and view.closed <= on
     return Facts(
         kind=view.kind_title,
+        plural=KINDS[view.kind].plural,
         sector=SECTORS.get(view.sector, view.sector),
         legal_person=view.legal_person,
         codes=[(SCHEMES.get(code.scheme, code.scheme), code) for code in view.codes],
-        current_codes=[
+        shown_codes=[
             (SCHEMES.get(code.scheme, code.scheme), code.code)
-            for code in view.codes
-            if (code.since is None or code.since <= on) and (code.until is None or on < code.until)
+            for code in view.codes if _held(code, on) or not view.exists
         ],
+        absence="Closed" if ended else "Not there yet on this date",
+        last_day=view.closed - timedelta(days=1) if ended and view.closed else None,
         relations=[
             (words[:1].upper() + words[1:], list(rows))
             for words, rows in groupby(relations, key=lambda each: each.words)
         ],
     )
+
+
+def _held(code: CodeView, on: date) -> bool:
+    return (code.since is None or code.since <= on) and (code.until is None or on < code.until)
 
 
 def commissioner_on(through_time: CommissionedBy, day: date) -> CommissionerPeriod | None:
@@ -106,13 +119,13 @@ def commissioner_on(through_time: CommissionedBy, day: date) -> CommissionerPeri
 
 @dataclass(frozen=True, slots=True)
 class Passing:
-    """One line under a day: who went into whom, how much, and what shows it."""
+    """One line under a day: who went into whom, how much (`whole` says 100%), what shows it."""
 
     slug: str
     name: str
-    words: str
+    whole: str
     share_ppm: int | None
-    evidence: dict[str, Any]
+    evidence: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +144,18 @@ def descent(view: BodyView, lineage: Lineage) -> list[Moment]:
         Moment(on, "It took over from", passings=[_came_from(row) for row in rows])
         for on, rows in _by_day(view.predecessors)
     ]
-    moments.append(Moment(view.opened, f"{view.name} began", here=True))
+    first_name = view.names[0].value if view.names else view.name
+    moments.append(Moment(view.opened, f"{first_name} began", here=True))
+    gave_before: set[str] = set()
     for on, steps in groupby(lineage.steps, key=lambda step: step.on):
-        for name, given in groupby(list(steps), key=lambda step: step.from_name):
-            moments.append(Moment(on, f"{name} passed to",
-                                  passings=[_went_to(step) for step in given]))
+        for slug, same in groupby(sorted(steps, key=_giver), key=lambda step: step.from_slug):
+            given = list(same)
+            whole = "all that was left" if slug in gave_before else "all of it"
+            gave_before.add(slug)
+            moments.append(Moment(
+                on, f"{given[0].from_name} passed to",
+                passings=[_went_to(step, whole) for step in sorted(given, key=_share)],
+            ))
     # A body that gave a part away and lives on also takes over after its own beginning.
     return sorted(moments, key=lambda moment: (moment.on or date.min, not moment.here))
 
@@ -145,9 +165,18 @@ def _by_day(rows: list[Succession]) -> list[tuple[date | None, list[Succession]]
     return [(on, list(same)) for on, same in groupby(ordered, key=lambda row: row.on)]
 
 
+def _giver(step: Step) -> str:
+    return step.from_slug
+
+
+def _share(step: Step) -> tuple[int, str]:
+    """The largest share first."""
+    return -(step.share_ppm or 0), step.to_name
+
+
 def _came_from(row: Succession) -> Passing:
-    return Passing(row.slug, row.name, "of it", row.share_ppm, row.evidence)
+    return Passing(row.slug, row.name, "all of it", row.share_ppm, sentences(row.evidence))
 
 
-def _went_to(step: Step) -> Passing:
-    return Passing(step.to_slug, step.to_name, "of it", step.share_ppm, step.evidence)
+def _went_to(step: Step, whole: str) -> Passing:
+    return Passing(step.to_slug, step.to_name, whole, step.share_ppm, sentences(step.evidence))

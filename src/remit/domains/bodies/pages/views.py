@@ -80,10 +80,9 @@ def commissioners(request: DatedRequest) -> Page:
     view = queries.commissioners_map(request.on)
     with_land = sum(row.has_boundary for row in view.rows)
     even = request.GET.get("form") == "even" or with_land < len(view.rows) / 2
-    if even:
-        picture = drawing.even(view)
-    else:
-        picture = drawing.land(view, queries.boundaries(request.on))
+    picture = (
+        drawing.even(view) if even else drawing.land(view, queries.boundaries(request.on))
+    )
     return TemplateResponse(
         request,
         "bodies/map.jinja",

@@ -9,12 +9,14 @@ from remit.domains.bodies.queries.commissioner import (
 from remit.domains.bodies.queries.find import Found, Hit, find_bodies
 from remit.domains.bodies.queries.lineage import Lineage, successors_of
 from remit.domains.bodies.queries.listing import Counts, Listing, count_bodies, list_bodies
+from remit.domains.bodies.queries.loads import Faults, ListFaults, ListLoads, Loads
 from remit.domains.bodies.queries.maps import MapView, boundaries, commissioners_map
 from remit.domains.bodies.queries.show import show_body
 from remit.domains.bodies.queries.views import BodyView
 
 __all__ = [
-    "BodyView", "CommissionedBy", "Counts", "Found", "Hit", "Lineage", "Listing", "MapView",
+    "BodyView", "CommissionedBy", "Counts", "Faults", "Found", "Hit", "Lineage", "ListFaults",
+    "ListLoads", "Listing", "Loads", "MapView",
     "Members", "boundaries", "commissioner_of", "commissioners_map", "count_bodies",
     "find_bodies", "list_bodies", "members_of", "show_body", "successors_of",
 ]

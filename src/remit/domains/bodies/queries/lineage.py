@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date
+from itertools import groupby
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -12,12 +13,13 @@ from pydantic import BaseModel, Field
 from remit.acts.declare import Query, QueryDeclaration
 from remit.acts.registry import query
 from remit.domains.bodies.kinds import KINDS, RelationKind
-from remit.domains.bodies.lookup import body_called
+from remit.domains.bodies.lookup import first_holder
 from remit.domains.bodies.models import Body, Relation, Standing
 from remit.domains.bodies.queries.common import names_at
 
 WHOLE_PPM = 1_000_000
 GENERATIONS_MAX = 50
+ROUNDING_PPM = 100  # what divisions leave over is nobody's
 
 
 class Step(BaseModel):
@@ -67,8 +69,7 @@ def successors_of(code: str, to: date | None = None) -> Lineage:
     a continuing body kept (it gave a part away and lived on) stays with it.
     """
     to = to or date.today()
-    start = body_called(code, to)
-    start = _root(start, code)
+    start = first_holder(code)
     bodies: dict[UUID, Body] = {start.pk: start}
     steps: list[Relation] = []
     wave = {start.pk}
@@ -84,35 +85,13 @@ def successors_of(code: str, to: date | None = None) -> Lineage:
     return _told(start, bodies, steps, to)
 
 
-def _root(body: Body, code: str) -> Body:
-    """A code that was handed on means its first holder here: what became of *that* body."""
-    if body.slug == code.strip().lower():
-        return body
-    earlier = [row for row in successions({body.pk}, after=False)
-               if row.object.slug.rsplit("-", 1)[-1] == body.slug.rsplit("-", 1)[-1]]
-    return earlier[0].object if earlier else body
-
-
 def _told(start: Body, bodies: dict[UUID, Body], rows: list[Relation], to: date) -> Lineage:
-    rows = sorted(rows, key=lambda row: (row.since or date.min, row.pk))
-    leaving: dict[UUID, list[Relation]] = defaultdict(list)
-    for row in rows:
-        leaving[row.object_id].append(row)
-    there = {
-        row.body_id: row
-        for row in Standing.objects.known().on(to).filter(body__in=list(bodies))
-    }
-    share: dict[UUID, int] = defaultdict(int)
-    share[start.pk] = WHOLE_PPM
-    for row in rows:
-        held = share[row.object_id]
-        known = row.share_ppm if row.share_ppm is not None else (
-            WHOLE_PPM // len(leaving[row.object_id]))
-        share[row.subject_id] += held * known // WHOLE_PPM
-        row.held_ppm = held * known // WHOLE_PPM  # type: ignore[attr-defined]
-    for body_id, given in leaving.items():
-        passed = sum(row.held_ppm for row in given)  # type: ignore[attr-defined]
-        share[body_id] = max(0, share[body_id] - passed) if body_id in there else 0
+    rows = sorted(rows, key=lambda row: (row.since or date.min, row.object_id, row.pk))
+    there = set(
+        Standing.objects.known().on(to).filter(body__in=list(bodies))
+        .values_list("body_id", flat=True)
+    )
+    share = _shares(start.pk, rows)
     names = {body_id: names_at([body_id], _day(rows, body_id, to)) for body_id in bodies}
     kinds = _kinds(bodies)
 
@@ -132,9 +111,26 @@ def _told(start: Body, bodies: dict[UUID, Body], rows: list[Relation], to: date)
         ends=[
             End(slug=bodies[body_id].slug, name=name(body_id), kind=kinds[body_id],
                 kind_title=KINDS[kinds[body_id]].title, share_ppm=part, exists=body_id in there)
-            for body_id, part in sorted(share.items(), key=lambda item: -item[1]) if part > 0
+            for body_id, part in sorted(share.items(), key=lambda item: -item[1])
+            if part >= ROUNDING_PPM
         ],
     )
+
+
+def _shares(start: UUID, rows: list[Relation]) -> dict[UUID, int]:
+    """Where the whole of the first body is after every handing over, in parts per million.
+
+    What a body gives on one day are shares of what it has that day; the rest stays with it.
+    """
+    share: dict[UUID, int] = defaultdict(int, {start: WHOLE_PPM})
+    for (body_id, _), given in groupby(rows, key=lambda row: (row.object_id, row.since)):
+        together = list(given)
+        base = share[body_id]
+        for row in together:
+            part = row.share_ppm if row.share_ppm is not None else WHOLE_PPM // len(together)
+            share[row.subject_id] += base * part // WHOLE_PPM
+            share[body_id] -= base * part // WHOLE_PPM
+    return share
 
 
 def _day(rows: list[Relation], body_id: UUID, to: date) -> date:

@@ -1,0 +1,49 @@
+"""The addresses of public pages, with real examples: what a check of the house asks for."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.urls import reverse
+
+from remit.acts.models import ActRow
+from remit.acts.registry import ACTS
+from remit.domains.bodies import queries
+from remit.domains.bodies.kinds import KINDS, Group
+from remit.domains.bodies.loading import service
+from remit.faces.site.as_at import PRESETS
+
+# Enough of each kind that its odd ones are likely to be among them.
+BODIES_OF_A_KIND = 3
+ACTS_SHOWN = 3
+WITHOUT_EXAMPLES = ("home", "about", "accessibility", "data", "programs", "acts", "attempts",
+                    "duties", "act-kinds", "find", "map", "bodies", "health")
+
+
+def public_pages() -> list[str]:
+    """Every public page, each with addresses that exist in this house; twins and downloads too."""
+    pages = [reverse(name) for name in WITHOUT_EXAMPLES]
+    pages += [f"/find?q={text}" for text in ("darlington", "00C", "SK13", "tameside+and+glosop")]
+    for day in PRESETS:
+        pages += [f"/?on={day}", f"/map?on={day}", f"/bodies?on={day}"]
+    pages += ["/map?form=even", "/index.json", "/map.json", "/bodies.json", "/find.json?q=00C"]
+    for day in (PRESETS[0], date.today()):
+        pages += _of_bodies(day)
+    pages += [reverse("act-kind", args=[name]) for name in sorted(ACTS)]
+    newest = ActRow.objects.values_list("number", flat=True)[:ACTS_SHOWN]
+    pages += [reverse("act", args=[number]) for number in newest]
+    pages += [reverse("load_faults", args=[load["batch"]]) for load in service.loads()]
+    return list(dict.fromkeys(pages))
+
+
+def _of_bodies(day: date) -> list[str]:
+    """Lists, downloads and some bodies of each kind that was there on the day."""
+    pages = []
+    for count in queries.count_bodies(day).rows:
+        pages += [f"/bodies?kind={count.kind}&on={day}", f"/bodies.csv?kind={count.kind}&on={day}"]
+        for row in queries.list_bodies(count.kind, day, rows_max=BODIES_OF_A_KIND).rows:
+            pages += [f"/bodies/{row.slug}?on={day}", f"/bodies/{row.slug}.json?on={day}"]
+            if KINDS[count.kind].group is Group.COMMISSIONER:
+                pages += [f"/bodies/{row.slug}/members?on={day}",
+                          f"/bodies/{row.slug}/members.csv?on={day}"]
+    return pages

@@ -1,0 +1,87 @@
+"""One database for all tests, with the example country in it; tests roll back what they do.
+
+The register is never truncated (the database refuses that), so no test may use pytest-django's
+transactional fixtures: a test that commits works on a copy (`empty_house`) or runs the command.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+import pytest
+from django.db import connection
+from psycopg import sql
+
+EMPTY = "_empty"
+
+
+def _name() -> str:
+    return str(connection.settings_dict["NAME"])
+
+
+@contextmanager
+def _administrator() -> Iterator[psycopg.Connection[tuple[object, ...]]]:
+    """A connection beside the test database, from which that can be copied."""
+    parameters = {**connection.get_connection_params(), "dbname": "postgres"}
+    known = {key: parameters[key] for key in ("host", "port", "user", "password", "dbname")
+             if parameters.get(key)}
+    connection.close()
+    with psycopg.connect(**known, autocommit=True) as made:
+        yield made
+
+
+def _copy(source: str, target: str) -> None:
+    with _administrator() as administrator:
+        administrator.execute(sql.SQL("drop database if exists {} with (force)").format(
+            sql.Identifier(target)))
+        administrator.execute(sql.SQL("create database {} template {}").format(
+            sql.Identifier(target), sql.Identifier(source)))
+
+
+def _drop(name: str) -> None:
+    with _administrator() as administrator:
+        administrator.execute(sql.SQL("drop database if exists {} with (force)").format(
+            sql.Identifier(name)))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker) -> Iterator[None]:
+    """Keep an empty copy of the tables, then load the example country for every test."""
+    from remit.faces.cli.example import load_example
+
+    with django_db_blocker.unblock():
+        _copy(_name(), _name() + EMPTY)
+        load_example()
+    yield
+    with django_db_blocker.unblock():
+        _drop(_name() + EMPTY)
+
+
+@pytest.fixture
+def england(db: None) -> None:
+    """The example country, as loaded; what a test does to it is rolled back."""
+
+
+@pytest.fixture(scope="session")
+def house(django_db_setup: None, django_db_blocker) -> Iterator[None]:
+    """The example country for tests that serve it: they may read from any thread, not write."""
+    with django_db_blocker.unblock():
+        yield
+
+
+@pytest.fixture
+def empty_house(django_db_setup: None, django_db_blocker) -> Iterator[None]:
+    """A house of its own whose register is empty; what is committed there goes with it."""
+    whole = _name()
+    own = whole + "_own"
+    with django_db_blocker.unblock():
+        _copy(whole + EMPTY, own)
+        connection.settings_dict["NAME"] = own
+        try:
+            yield
+        finally:
+            connection.close()
+            connection.settings_dict["NAME"] = whole
+            _drop(own)
