@@ -12,4 +12,4 @@ class ActsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the questions about the journal itself."""
-        from remit.acts import queries  # noqa: F401
+        from remit.acts import queries  # noqa: F401, PLC0415

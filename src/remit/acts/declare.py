@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, field_validator
 
 from remit.engines.settlement import Entity, EntityRef
 
@@ -70,10 +70,22 @@ class Doing:
         self.touched.update(body_ids)
 
 
-class Act(BaseModel):
-    """One exercise of a power. Subclasses declare inputs as fields and say the rest below."""
+class Inputs(BaseModel):
+    """What acts and questions have in common: their inputs are checked, and never change."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    @field_validator("*", mode="after")
+    @classmethod
+    def _no_nul(cls, value: Any) -> Any:
+        """PostgreSQL has no NUL in text; nobody types one on purpose."""
+        if isinstance(value, str) and "\0" in value:
+            raise ValueError("it holds a character that text cannot hold (NUL)")
+        return value
+
+
+class Act(Inputs):
+    """One exercise of a power. Subclasses declare inputs as fields and say the rest below."""
 
     declaration: ClassVar[Declaration]
 
@@ -100,10 +112,8 @@ class QueryDeclaration:
     positional: tuple[str, ...] = ()
 
 
-class Query(BaseModel):
+class Query(Inputs):
     """One question to the house. Subclasses declare inputs as fields and answer a model."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
     declaration: ClassVar[QueryDeclaration]
 

@@ -69,14 +69,14 @@ class Fact(models.Model):
     @property
     def since(self) -> date | None:
         """The first day, or None where it reaches back without a known beginning."""
-        effective: DateRange = self.effective
-        return effective.lower
+        first: date | None = self.effective.lower
+        return first
 
     @property
     def until(self) -> date | None:
         """The first day on which it is no longer so, or None while it lasts."""
-        effective: DateRange = self.effective
-        return effective.upper
+        after: date | None = self.effective.upper
+        return after
 
 
 def period(since: date | None, until: date | None = None) -> DateRange:

@@ -6,17 +6,21 @@ A lock, not the note, says whether a house runs: the system lets go of it even a
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from remit.errors import Failure
 from remit.house.locks import Share
 from remit.house.paths import write_private
-from remit.house.server import WebServer, end_group
+from remit.house.ports import is_free
+from remit.house.server import HOST, WebServer, end_group
 
 # Counted after the program's name in /proc/PID/stat, which is field 2 of 52.
 START_TIME_FIELD = 19
+RELEASE_SECONDS_MAX = 3
 
 
 @contextmanager
@@ -63,8 +67,14 @@ def _read(note: Path) -> dict[str, object]:
 def _end_leftovers(note: dict[str, object]) -> None:
     """End the web server of a killed house, if its process is still the one noted."""
     group = note.get("group")
-    if isinstance(group, int) and note.get("started") == _start_time(group) is not None:
-        end_group(group)
+    if not isinstance(group, int) or note.get("started") != _start_time(group):
+        return
+    end_group(group)
+    # A killed process keeps its port for a moment.
+    port = urlsplit(str(note.get("address"))).port
+    end = time.monotonic() + RELEASE_SECONDS_MAX
+    while port and not is_free(HOST, port) and time.monotonic() < end:
+        time.sleep(0.02)
 
 
 def _start_time(process: int) -> int | None:

@@ -16,7 +16,8 @@ from remit.acts.registry import read_act
 from remit.domains.bodies.entities import OPERATOR
 from remit.domains.bodies.loading.service import faults, load, loads, undo
 from remit.domains.bodies.loading.tables import LoadBatch, LoadFault
-from remit.domains.bodies.models import Body, Name, Relation, Standing
+from remit.domains.bodies.models import Body, Name, Officer, Relation, Standing
+from remit.engines.settlement import EntityRef
 from remit.errors import Invalid, NotFound, Refused
 from tests.bodies.loading.conftest import facts
 from tests.bodies.loading.samples import (
@@ -253,3 +254,17 @@ def test_what_a_file_made_cannot_be_written_outside_an_act(folder, registrar):
     load([folder / "eccg"], by=registrar, effective_on=ON)
     with pytest.raises(Error, match="no write outside an act"), connection.cursor() as cursor:
         cursor.execute("update body_name set recorded = tstzrange(lower(recorded), now())")
+
+
+def test_files_and_the_example_country_tell_of_the_same_bodies(folder, england):
+    day = date(2014, 6, 1)
+    officers = Relation.objects.known().filter(kind="overseen_by", subject__slug="ccg-00c")
+    (overseen,) = officers
+    path = write(folder, "register of 2013", [
+        REGISTER[0],
+        "E38000042,00C,NHS Darlington CCG,E39000002,Durham,E40000001,North of England"])
+    keeper = EntityRef("Officer", str(
+        Officer.objects.known().on(day).get(office__role="registrar").ref))
+    report = load([path], by=keeper, effective_on=day)
+    assert (report.changes.new, report.changes.closed) == (0, 0)
+    assert [row.object_id for row in officers.all()] == [overseen.object_id]

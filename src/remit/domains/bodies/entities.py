@@ -106,7 +106,7 @@ def registrar(on: date) -> EntityRef:
     return EntityRef("Officer", str(row.ref))
 
 
-def operator(ref: str, on: date) -> Actor:
+def operator(_ref: str, _on: date) -> Actor:
     """Whoever runs this installation: may found the register, and nothing else."""
     return Actor(OPERATOR, "the operator of this installation", None, "operator",
                  (Entity(OPERATOR.type, OPERATOR.id),))

@@ -14,7 +14,7 @@ def body_called(text: str, on: date) -> Body:
     Where nobody holds the code then, the last holder before, or else the next one after: a code in
     an old letter still leads somewhere. Raises `NotFound` (`BOD-001`).
     """
-    if body := Body.objects.filter(slug=text.strip().lower()).first():
+    if body := _by_slug(text):
         return body
     holders = _holders(text)
     # ODS gives codes on, so several bodies may have held it; a standing tells who is there then.
@@ -33,14 +33,23 @@ def first_holder(text: str) -> Body:
 
     Raises `NotFound` (`BOD-001`).
     """
-    if body := Body.objects.filter(slug=text.strip().lower()).first():
+    if body := _by_slug(text):
         return body
     return _holders(text)[0].body
 
 
+def _by_slug(text: str) -> Body | None:
+    return Body.objects.filter(slug=_sought(text).lower()).first()
+
+
+def _sought(text: str) -> str:
+    """What to look for. PostgreSQL cannot look for NUL, and no code or slug holds one."""
+    return text.replace("\0", "").strip()
+
+
 def _holders(text: str) -> list[Code]:
     """Everyone who ever held a code, the earliest first."""
-    wanted = text.strip()
+    wanted = _sought(text)
     holders = list(
         Code.objects.known().filter(code=wanted.upper()).select_related("body")
         .order_by("effective")

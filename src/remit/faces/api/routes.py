@@ -16,7 +16,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, NinjaAPI, Query, Schema
-from ninja.errors import ValidationError
+from ninja.errors import HttpError, ValidationError
 from ninja.security import SessionAuth
 from pydantic import BaseModel, ConfigDict
 
@@ -24,8 +24,8 @@ from remit import __version__
 from remit.acts import declare
 from remit.acts.door import ask, perform, rehearse
 from remit.acts.registry import ACTS, QUERIES, read_act
-from remit.errors import Invalid, Refused, RemitError
 from remit.engines.settlement import EntityRef
+from remit.errors import Invalid, Refused, RemitError
 from remit.faces.site.accounts.models import officer_ref_of
 
 FAULTS = {400, 403, 404, 409}
@@ -122,6 +122,17 @@ def build() -> NinjaAPI:
                        mend="see /api/openapi.json", details={"fields": fields})
         return api.create_response(request, told.as_dict(), status=told.http_status)
 
+    @api.exception_handler(HttpError)
+    def _refused(request: HttpRequest, error: HttpError) -> HttpResponse:
+        if "CSRF" in str(error):
+            told: RemitError = Refused(
+                "API-003", "the request does not prove that its sender meant it", where="request",
+                mend="sign in, and send the cookie csrftoken again as the header X-CSRFToken")
+        else:
+            told = Invalid("API-004", str(error).lower().rstrip("."), where="request",
+                           mend="see /api/openapi.json")
+        return api.create_response(request, told.as_dict(), status=error.status_code)
+
     for name, declared in sorted(QUERIES.items()):
         _add_question(api, name, declared)
     _add_acts(api)
@@ -133,12 +144,12 @@ def _add_question(api: NinjaAPI, name: str, declared: type[declare.Query]) -> No
     answers = declared.answer.__annotations__["return"]
     shape = _resolve(declared, answers)
 
-    def view(request: HttpRequest, asked: BaseModel) -> Any:
+    def view(request: HttpRequest, asked: BaseModel) -> Any:  # noqa: ARG001 - the name is Ninja's
         return asked.answer()  # type: ignore[attr-defined]
 
     view.__annotations__ = {"request": HttpRequest, "asked": declared}
     view.__name__ = name.replace(".", "_")
-    view.__defaults__ = (Query(...),)
+    view.__defaults__ = (Query(...),)  # type: ignore[type-arg]
     api.get(
         "/" + name.replace(".", "/"), response={200: shape, frozenset(FAULTS): ErrorShape},
         summary=said.title, description=said.words, operation_id=view.__name__, by_alias=True,
@@ -154,7 +165,7 @@ def _resolve(declared: type[declare.Query], annotation: Any) -> Any:
 
 def _add_acts(api: NinjaAPI) -> None:
     @api.get("/acts", response=list[ActShape], summary="Every act", operation_id="acts")
-    def acts(request: HttpRequest) -> list[ActShape]:
+    def acts(request: HttpRequest) -> list[ActShape]:  # noqa: ARG001 - the name is Ninja's
         """Every act that can be done here, with the schema of its inputs."""
         return [
             ActShape(

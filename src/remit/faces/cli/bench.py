@@ -18,7 +18,7 @@ def bench_command(
     name: str = typer.Argument("", help="Which measurement; all are listed if none is named."),
     as_json: bool = typer.Option(False, "--json", help="Answer in JSON."),
 ) -> None:
-    """Measure speed and memory. Needs a checkout, since measurements are not part of the package."""
+    """Measure speed and memory, beside what it is measured against; needs a checkout."""
     benches = {path.stem: path for path in sorted(BENCH.glob("[a-z]*.py"))}
     if not name:
         show({"benches": [{"name": each, "measures": _first_line(path)}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from functools import reduce
 from operator import or_
@@ -21,7 +20,7 @@ from remit.domains.bodies.models import Body, Officer
 DEFAULT = "england_2013"
 
 
-def load_example(progress: Callable[[str, int], None] | None = None) -> Receipt | None:
+def load_example() -> Receipt | None:
     """Load the example where the register is empty; None where it is not."""
     if Body.objects.exists():
         return None

@@ -5,6 +5,7 @@ Exit codes: 0 success, 1 failure, 2 refused by the law, 3 does not hold, 4 inval
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from contextlib import nullcontext
@@ -13,7 +14,7 @@ import typer
 from typer.exceptions import TyperException
 
 from remit import __version__
-from remit.errors import Invalid, RemitError
+from remit.errors import Failure, Invalid, RemitError
 from remit.faces.cli import house
 from remit.faces.cli.output import show_error
 
@@ -82,6 +83,19 @@ def run(arguments: Sequence[str]) -> int:
         return Invalid.exit_code
     except KeyboardInterrupt:
         return INTERRUPTED
+    except Exception as error:
+        if os.environ.get("REMIT_TRACE"):
+            raise
+        show_error(_unforeseen(error), as_json=as_json)
+        return Failure.exit_code
+
+
+def _unforeseen(error: Exception) -> Failure:
+    """A fault that nobody foresaw, as one clear line; the trace is one variable away."""
+    return Failure(
+        "CLI-900", f"something went wrong that should not: {type(error).__name__}: {error}",
+        where="this command", mend="run it again with REMIT_TRACE=1 set, and report what it prints",
+    )
 
 
 def main() -> None:

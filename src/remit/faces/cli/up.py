@@ -105,7 +105,7 @@ def _prepare(database: Database, *, empty: bool, progress: Progress) -> list[dic
         tables.migrate(database.url)
     if not empty:
         with progress.step("example country"):
-            load_example(progress)
+            load_example()
     with progress.step("static files"):
         assets.collect()
     people = demo_sign_ins()
@@ -144,7 +144,7 @@ def _announce(
         return
     typer.echo(f"\n  Remit is at  {server.address}   ({database.server}, ready in {seconds:.1f} s)")
     if people:
-        typer.echo(f"\n  Invented people to sign in as, at {server.address}/accounts/personas:")
+        typer.echo(f"\n  Invented people to sign in as, at {server.address}/sign-in/personas:")
         for person in people:
             typer.echo(f"    {person['label']}, {person['office']}, {person['body']}")
     typer.echo("\n  Ctrl-C stops it.")

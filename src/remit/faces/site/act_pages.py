@@ -83,7 +83,10 @@ def journal(request: HttpRequest) -> HttpResponse:
 @require_GET
 def attempts(request: HttpRequest) -> HttpResponse:
     """Acts that were refused."""
-    return TemplateResponse(request, "acts/attempts.jinja", {"twin": ReadAttempts().answer()})
+    page = TemplateResponse(request, "acts/attempts.jinja", {"twin": ReadAttempts().answer()})
+    # A refused attempt leaves the journal as it is, so this page is never kept with its head.
+    page.headers["Cache-Control"] = "no-cache"
+    return page
 
 
 @require_GET

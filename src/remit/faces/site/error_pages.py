@@ -71,13 +71,13 @@ class ErrorPages:
         return None
 
 
-def bad_request(request: HttpRequest, _: Exception) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     """Django's handler for 400."""
     return answer(request, Invalid("WEB-003", "the request cannot be read", where=request.path,
                                    mend="check the address and try again"))
 
 
-def forbidden(request: HttpRequest, _: Exception) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     """Django's handler for 403."""
     return answer(request, Refused("WEB-004", "this page is not open to you", where=request.path,
                                    mend="sign in with an account that has the right to see it"))
@@ -91,7 +91,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
                                    details={"reason": reason}))
 
 
-def not_found(request: HttpRequest, _: Exception) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     """Django's handler for 404."""
     return answer(request, NotFound("WEB-008", "there is no page at this address",
                                     where=request.path,

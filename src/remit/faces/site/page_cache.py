@@ -25,6 +25,7 @@ from remit.faces.site.twins import PUBLIC
 KEPT_BYTES_MAX = 64 * 1024 * 1024
 PAGE_BYTES_MAX = 2 * 1024 * 1024
 ADDRESS_CHARACTERS_MAX = 500
+KEPT_HEADERS = ("Content-Type", "Content-Disposition", "Cache-Control")
 
 
 class Kept(NamedTuple):
@@ -32,8 +33,7 @@ class Kept(NamedTuple):
 
     made_under: tuple[Head, date]
     body: bytes
-    content_type: str
-    etag: str
+    headers: dict[str, str]
 
 
 class Shelf:
@@ -114,21 +114,19 @@ class PageCache:
 
     def _keep(self, address: str, made_under: tuple[Head, date], response: HttpResponse) -> Kept:
         digest = hashlib.blake2b(response.content + __version__.encode(), digest_size=12)
-        page = Kept(
-            made_under, response.content, response.headers["Content-Type"],
-            f'"{digest.hexdigest()}"',
-        )
+        headers = {name: response.headers[name] for name in KEPT_HEADERS if name in response}
+        page = Kept(made_under, response.content, headers | {"ETag": f'"{digest.hexdigest()}"'})
         self.shelf.put(address, page)
         return page
 
 
 def _answer(request: HttpRequest, page: Kept) -> HttpResponse:
     response: HttpResponse
-    if page.etag in request.headers.get("If-None-Match", ""):
+    if page.headers["ETag"] in request.headers.get("If-None-Match", ""):
         response = HttpResponseNotModified()
     else:
-        response = HttpResponse(page.body, content_type=page.content_type)
-    response.headers["ETag"] = page.etag
-    response.headers["Cache-Control"] = PUBLIC
-    response.headers["Vary"] = "Cookie, Accept"
+        response = HttpResponse(page.body)
+    for name, value in page.headers.items():
+        response.headers[name] = value
+    response.headers["Vary"] = "Cookie"
     return response

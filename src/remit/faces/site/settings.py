@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import secrets
-import warnings
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -153,10 +152,10 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [SITE / "static"]
 STATIC_ROOT = Path(os.environ["REMIT_HOME"]) / "static" if "REMIT_HOME" in os.environ else None
-COLLECTED = STATIC_ROOT is not None and (STATIC_ROOT / "staticfiles.json").exists()
-if not COLLECTED:
+if STATIC_ROOT is not None:
     # WhiteNoise warns of a folder that is not there yet.
-    warnings.filterwarnings("ignore", "No directory at", UserWarning, r"django\.core\.handlers")
+    STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+COLLECTED = STATIC_ROOT is not None and (STATIC_ROOT / "staticfiles.json").exists()
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -166,7 +165,8 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = not COLLECTED
-WHITENOISE_AUTOREFRESH = False
+# Files that are not collected are looked for when they are asked for, not all at the start.
+WHITENOISE_AUTOREFRESH = not COLLECTED
 
 # Whoever runs the house behind TLS says so; cookies then travel on TLS alone.
 HTTPS = os.environ.get("REMIT_HTTPS", "") == "1"

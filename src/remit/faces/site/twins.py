@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from pydantic_core import to_json
 
-from remit.errors import Invalid, NotFound
+from remit.errors import Invalid, NotFound, RemitError
 
 SUFFIX = ".json"
 HOME = "/index.json"
@@ -51,11 +51,16 @@ class JsonTwins:
             if fault and twin is not None:
                 response.status_code = 400
             return response
+        error: RemitError | None = None
         if twin is None:
-            raise NotFound("WEB-001", "this page has no JSON twin", where=request.path,
-                           mend="ask for the page itself, without .json")
-        if fault:
-            raise Invalid("WEB-002", fault, where="on", mend="write on=2013-04-01")
+            error = NotFound("WEB-001", "this page has no JSON twin", where=request.path,
+                             mend="ask for the page itself, without .json")
+        elif fault:
+            error = Invalid("WEB-002", fault, where="on", mend="write on=2013-04-01")
+        if error is not None:
+            # Django asks nobody about what is raised here, so the error is answered in place.
+            response.status_code, twin = error.http_status, error.as_dict()
+            del response.headers["Cache-Control"]
         response.headers["Content-Type"] = "application/json"
         response.content = to_json(twin, indent=2)
         return response

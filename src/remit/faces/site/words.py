@@ -48,7 +48,7 @@ def sentence(text: str) -> str:
 
 def marked(text: str) -> Markup:
     """An error's words as HTML: what stands between backticks is what somebody typed."""
-    return Markup(re.sub(r"`([^`]*)`", r'<span class="remit-code">\1</span>', escape(text)))  # noqa: S704
+    return Markup(re.sub(r"`([^`]*)`", r'<span class="remit-code">\1</span>', str(escape(text))))  # noqa: S704
 
 
 def span(since: date | None, until: date | None) -> str:

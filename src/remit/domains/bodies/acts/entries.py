@@ -198,7 +198,8 @@ class RelateBodies(OfOneBody):
         "relate_bodies", "Relate two bodies",
         "Records how a body stands to another from the effective date on, such as who hosts it.")
 
-    relation: RelationKind = Field(title="Relation", description="read: the body - relation - other")
+    relation: RelationKind = Field(title="Relation",
+                                   description="read: the body - relation - other")
     other: str = Field(title="The other body", description="its code or short name",
                        max_length=80)
     share_percent: float | None = Field(

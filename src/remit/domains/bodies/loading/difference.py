@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +27,7 @@ EXAMPLES_MAX = 20
 MAY_BE_UNKNOWN = {"share_ppm", "geometry_wkb"}
 EXCLUSIVE = [kind.value for kind in EXCLUSIVE_RELATIONS]
 ROWS_HELD_MAX = 5_000
+ROWS_AT_ONCE = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,11 @@ TABLES = {
                    "evidence": "jsonb"},
                   ("subject_id", "kind"), body="subject_id"),
     )
+}
+# Where a table's values hold JSON: each has one such column or none.
+JSON_PLACES = {
+    name: list(table.columns.values()).index("jsonb")
+    for name, table in TABLES.items() if "jsonb" in table.columns.values()
 }
 MAY_BE_NULL = ("share_ppm", "geometry_wkb")
 # Made by a file: the act has a batch, or left one out.
@@ -110,14 +117,13 @@ class Staging:
 
     def put(self, table: str, rows: Iterable[FactRow]) -> None:
         """Stage derived facts."""
-        kinds = list(TABLES[table].columns.values())
         held = self._held[table]
-        for row in rows:
-            values = (
-                as_json(value) if kind == "jsonb" else value
-                for value, kind in zip(row.values, kinds, strict=True)
-            )
-            held.append((row.slug, _range(row.since, row.until), *values))
+        place = JSON_PLACES.get(table)
+        for slug, since, until, values in rows:
+            cells = values
+            if place is not None:
+                cells = (*values[:place], as_json(values[place]), *values[place + 1 :])
+            held.append((slug, _range(since, until), *cells))
         if len(held) >= ROWS_HELD_MAX:
             self._flush(table)
 
@@ -127,9 +133,15 @@ class Staging:
         for table in TABLES:
             self._flush(table)
         with connection.cursor() as cursor:
-            cursor.execute("analyze staged_touched")
+            cursor.execute("analyze staged_touched (slug)")
             for table in TABLES:
-                cursor.execute(f"analyze staged_{table}")
+                cursor.execute(f"analyze staged_{table} (slug)")
+
+    def drop(self) -> None:
+        """Drop the staging tables, so that another act in one transaction can have its own."""
+        with connection.cursor() as cursor:
+            for table in ("touched", *TABLES):
+                cursor.execute(f"drop table staged_{table}")
 
     def _flush(self, table: str) -> None:
         columns = ("slug", "effective", *TABLES[table].columns)
@@ -141,6 +153,7 @@ class Staging:
         self._touched.clear()
 
 
+@lru_cache(maxsize=65_536)
 def _range(since: date | None, until: date | None) -> str:
     return f"[{since or ''},{until or ''})"
 
@@ -163,21 +176,34 @@ def apply(act_id: UUID) -> Changes:
 
 def _make_bodies(act_id: UUID, changes: Changes) -> None:
     """An identity for every slug that is derived for the first time."""
+    examples: list[str] = []
+    last = ""
+    while fresh := _bodies_missing(last):
+        copy_rows(
+            "body", ("id", "slug", "synthetic", "made_by_id"),
+            [(new_id(), slug, synthetic, act_id) for slug, synthetic in fresh],
+        )
+        changes.new += len(fresh)
+        examples += [slug for slug, _ in fresh[: EXAMPLES_MAX - len(examples)]]
+        last = fresh[-1][0]
+    changes.examples["new"] = examples
     with connection.cursor() as cursor:
-        cursor.execute("""
-            select distinct t.slug, t.synthetic from staged_touched t
-            join staged_body_standing s on s.slug = t.slug
-            where not exists (select from body b where b.slug = t.slug) order by 1
-        """)
-        fresh = cursor.fetchall()
-    copy_rows(
-        "body", ("id", "slug", "synthetic", "made_by_id"),
-        ((new_id(), slug, synthetic, act_id) for slug, synthetic in fresh),
-    )
-    changes.new = len(fresh)
-    changes.examples["new"] = [slug for slug, _ in fresh[:EXAMPLES_MAX]]
+        cursor.execute("analyze body (id, slug)")
+
+
+def _bodies_missing(after: str) -> list[tuple[str, bool]]:
     with connection.cursor() as cursor:
-        cursor.execute("analyze body")
+        cursor.execute(
+            """
+            select t.slug, bool_and(t.synthetic) from staged_touched t
+            where t.slug > %s
+                and exists (select from staged_body_standing s where s.slug = t.slug)
+                and not exists (select from body b where b.slug = t.slug)
+            group by t.slug order by t.slug limit %s
+            """,
+            [after, ROWS_AT_ONCE],
+        )
+        return cursor.fetchall()
 
 
 def _settle_codes() -> None:
@@ -251,10 +277,13 @@ def _notice(changes: Changes) -> None:
     """What will be closed, renamed and moved, asked before anything is changed."""
     for sort, sql in NOTICES.items():
         with connection.cursor() as cursor:
-            cursor.execute(sql)
-            slugs = [row[0] for row in cursor.fetchall()]
-        setattr(changes, sort, len(slugs))
-        changes.examples[sort] = slugs[:EXAMPLES_MAX]
+            cursor.execute(
+                f"select count(*), (array_agg(slug order by slug))[1:{EXAMPLES_MAX}]"
+                f" from ({sql}) noticed"
+            )
+            count, slugs = cursor.fetchone()
+        setattr(changes, sort, count)
+        changes.examples[sort] = slugs or []
 
 
 NOTICES = {
@@ -265,7 +294,6 @@ NOTICES = {
         where exists (select from staged_body_standing s where s.slug = b.slug)
             and not exists (select from staged_body_standing s
                 where s.slug = b.slug and upper_inf(s.effective))
-        order by 1
     """,
     "renamed": """
         select distinct b.slug from body b
@@ -273,7 +301,6 @@ NOTICES = {
         where exists (select from body_name f where f.body_id = b.id and upper_inf(f.recorded))
             and not exists (select from body_name f where f.body_id = b.id
                 and upper_inf(f.recorded) and f.name = s.name)
-        order by 1
     """,
     "moved": """
         select distinct b.slug from body b
@@ -284,6 +311,5 @@ NOTICES = {
             and not exists (select from body_relation f where f.subject_id = b.id
                 and upper_inf(f.recorded) and f.kind = 'commissioned_by' and f.object_id = o.id
                 and f.effective && s.effective)
-        order by 1
     """,
 }

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
-from itertools import islice
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -119,9 +118,8 @@ def take_in(
 def leave_out(act_id: UUID, batch: int, progress: Progress = silent) -> Changes:
     """Leave a batch out and derive facts anew, within the act in progress."""
     before = deriving.commissioners()
-    slugs = recall.practices_in([batch])
     LoadUndone.objects.create(batch_id=batch, act_id=act_id)
-    return _derive(act_id, before, [batch], progress, slugs)
+    return _derive(act_id, before, [batch], progress)
 
 
 def stands(sha256: str) -> bool:
@@ -144,20 +142,18 @@ def _write_batch(told: SourceReport, source: Source, kept: Kept, act_id: UUID) -
 
 
 def _derive(
-    act_id: UUID, before: Commissioners, batches: Sequence[int], progress: Progress,
-    touched: Iterable[str] = (),
+    act_id: UUID, before: Commissioners, batches: Sequence[int], progress: Progress
 ) -> Changes:
     with connection.cursor() as cursor:
-        for table in ("load_body_claim", "load_relation_claim", "load_batch"):
-            cursor.execute(f"analyze {table}")
+        # The planner must know of the lines that this very transaction wrote.
+        cursor.execute("analyze load_body_claim (batch_id, slug, kind)")
+        cursor.execute("analyze load_relation_claim (batch_id, subject, kind, since)")
     after = deriving.commissioners()
     changed = [
         code for code in deriving.codes_of_practices()
         if before.meaning(code) != after.meaning(code)
     ]
-    slugs = sorted(
-        {*touched, *recall.practices_in(batches), *recall.practices_under(changed)}
-    )
+    recall.gather_practices(batches, changed)
     staging = Staging()
     everyone = {*before.told, *after.told}
     lives = after.frame.lives
@@ -166,18 +162,21 @@ def _derive(
     )
     for table, rows in deriving.commissioner_facts(after):
         staging.put(table, rows)
-    todo = iter(slugs)
     done = 0
-    while chunk := list(islice(todo, recall.SLUGS_AT_ONCE)):
-        for slug, synthetic, facts in deriving.practice_facts(chunk, after.frame):
+    for slugs in recall.gathered_practices():
+        for slug, synthetic, facts in deriving.practice_facts(slugs, after.frame):
             staging.touch([(slug, synthetic)])
             for table, rows in facts:
                 staging.put(table, rows)
-        done += len(chunk)
+        done += len(slugs)
         progress("deriving", done)
     staging.finish()
     progress("comparing", done)
-    return apply(act_id)
+    changes = apply(act_id)
+    staging.drop()
+    with connection.cursor() as cursor:
+        cursor.execute("drop table staged_practice")
+    return changes
 
 
 def describe(batch: LoadBatch) -> dict[str, Any]:

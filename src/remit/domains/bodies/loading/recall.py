@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -117,28 +118,45 @@ def told_of(slugs: Sequence[str]) -> dict[str, Told]:
     return told
 
 
-def practices_in(batches: Sequence[int]) -> list[str]:
-    """The practices that some batches tell of."""
-    return [row[0] for row in _rows(
-        """
-        select slug from load_body_claim where batch_id = any(%s) and slug like %s
-        union select subject from load_relation_claim
-            where batch_id = any(%s) and subject like %s
-        union select slug from load_population_claim where batch_id = any(%s) and slug like %s
-        """,
-        [list(batches), PRACTICE_SLUGS] * 3,
-    )]
+def gather_practices(batches: Sequence[int], codes: Sequence[str]) -> None:
+    """Gather the practices to derive anew in `staged_practice`, which goes with the transaction.
+
+    They are those that some batches tell of, and those whose commissioner went by one of the
+    codes in some source that counts. A table holds them, since they may be a million.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            create temp table staged_practice on commit drop as
+                select slug from load_body_claim
+                    where batch_id = any(%(batches)s) and slug like %(practices)s
+                union select subject from load_relation_claim
+                    where batch_id = any(%(batches)s) and subject like %(practices)s
+                union select slug from load_population_claim
+                    where batch_id = any(%(batches)s) and slug like %(practices)s
+                union select c.subject from load_relation_claim c {LIVE}
+                    and c.kind = 'commissioned_by' and c.subject like %(practices)s
+                    and {CODE} = any(%(codes)s)
+            """,
+            {"batches": list(batches), "codes": list(codes), "practices": PRACTICE_SLUGS},
+        )
+        cursor.execute("create index on staged_practice (slug)")
 
 
-def practices_under(codes: Sequence[str]) -> list[str]:
-    """The practices whose commissioner went by one of these codes in some source that counts."""
-    if not codes:
-        return []
-    return [row[0] for row in _rows(
-        f"select distinct c.subject from load_relation_claim c {LIVE}"
-        f" and c.kind = 'commissioned_by' and {CODE} = any(%s)",
-        [list(codes)],
-    )]
+def gathered_practices() -> Iterator[list[str]]:
+    """The practices gathered, some at a time."""
+    last = ""
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select slug from staged_practice where slug > %s order by slug limit %s",
+                [last, SLUGS_AT_ONCE],
+            )
+            slugs = [row[0] for row in cursor.fetchall()]
+        if not slugs:
+            return
+        yield slugs
+        last = slugs[-1]
 
 
 def waiting() -> int:
@@ -188,9 +206,13 @@ def _body(row: tuple[Any, ...]) -> BodyStatement:
     )
 
 
-def _json(value: Any) -> Any:
-    """Django's connections hand JSON over as text, others parsed."""
-    return json.loads(value) if isinstance(value, str) else value
+@lru_cache(maxsize=65_536)
+def _json(text: str) -> Any:
+    """A JSON column, which Django's connections hand over as text; never changed once read.
+
+    One practice's codes and address come again with each file that tells of it.
+    """
+    return json.loads(text)
 
 
 def _resolved(told: dict[str, Told]) -> dict[str, Told]:

@@ -5,10 +5,11 @@ import django.contrib.postgres.fields.ranges
 import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.functions.text
-import remit.acts.facts
-import remit.acts.ids
 from django.contrib.postgres.operations import BtreeGistExtension, TrigramExtension
 from django.db import migrations, models
+
+import remit.acts.facts
+import remit.acts.ids
 
 
 class Migration(migrations.Migration):

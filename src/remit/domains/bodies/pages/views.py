@@ -79,7 +79,8 @@ def commissioners(request: DatedRequest) -> Page:
     """The map of commissioners, with its table."""
     view = queries.commissioners_map(request.on)
     with_land = sum(row.has_boundary for row in view.rows)
-    even = request.GET.get("form") == "even" or with_land < len(view.rows) / 2
+    land_known = with_land > 0 and with_land >= len(view.rows) / 2
+    even = request.GET.get("form") == "even" or not land_known
     picture = (
         drawing.even(view) if even else drawing.land(view, queries.boundaries(request.on))
     )
@@ -87,6 +88,5 @@ def commissioners(request: DatedRequest) -> Page:
         request,
         "bodies/map.jinja",
         {"twin": view, "map": view, "picture": picture, "even": even,
-         "land_known": with_land >= len(view.rows) / 2 and with_land > 0,
-         "missing": len(view.rows) - len(picture.regions)},
+         "land_known": land_known, "missing": len(view.rows) - len(picture.regions)},
     )

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import connection
-from django.db.models import Value
 from django.db.models.functions import Upper
 from pydantic import BaseModel, Field
 
@@ -60,7 +59,7 @@ class Found(BaseModel):
 
 def find_bodies(q: str, on: date, limit: int = HITS_MAX) -> Found:
     """Bodies that answer to a text, best first: those there on the date before the others."""
-    text = " ".join(q.split())[:100]
+    text = " ".join(q.replace("\0", " ").split())[:100]
     searched = ["codes", "names", "former names"]
     if not text:
         return Found(q=text, on=on, searched=[], total=0, hits=[])
@@ -109,7 +108,7 @@ def _by_likeness(text: str, reasons: dict[UUID, tuple[str, str, float]]) -> None
     rows = (
         Name.objects.known().annotate(called=Upper("name"))
         .filter(called__trigram_word_similar=text.upper())
-        .annotate(likeness=TrigramWordSimilarity(Value(text.upper()), "called"))
+        .annotate(likeness=TrigramWordSimilarity(text.upper(), "called"))
         .order_by("-likeness", "name")
     )
     for row in rows[:HITS_MAX]:

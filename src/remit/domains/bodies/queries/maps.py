@@ -66,7 +66,7 @@ def boundaries(on: date) -> list[tuple[str, bytes]]:
         .filter(body__in=list(_active(on)), geometry_wkb__isnull=False)
         .order_by("body__slug").values_list("body__slug", "geometry_wkb")
     )
-    return [(slug, bytes(wkb)) for slug, wkb in rows]
+    return [(slug, bytes(wkb)) for slug, wkb in rows if wkb is not None]
 
 
 def _active(on: date) -> dict[UUID, str]:

@@ -1,0 +1,107 @@
+"""`remit up` as it is typed, from start to stop."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from remit.house.database import embedded_cluster
+from remit.house.ports import free_port
+from remit.house.server import HOST
+from remit.house.visits import visit_all
+
+SECONDS_MAX = 120
+
+Up = Callable[..., subprocess.Popen[str]]
+
+
+@pytest.fixture
+def up(reachable: Path) -> Iterator[Up]:
+    """Start `remit up` in a house of its own; whatever is left is ended after the test."""
+    started: list[subprocess.Popen[str]] = []
+    environment = os.environ | {"REMIT_HOME": str(reachable / "home")}
+    environment.pop("REMIT_DATABASE_URL", None)
+
+    def up(*words: str) -> subprocess.Popen[str]:
+        started.append(
+            subprocess.Popen(
+                [sys.executable, "-m", "remit.faces.cli", "up", "--json", *words],
+                env=environment,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+        )
+        return started[-1]
+
+    yield up
+    for process in started:
+        process.terminate()
+        process.communicate(timeout=SECONDS_MAX)
+    embedded_cluster(reachable / "home").remove()
+
+
+def answer(process: subprocess.Popen[str]) -> dict[str, Any]:
+    """The one line that a house prints once it is ready."""
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    if "address" not in line:
+        rest, said = process.communicate(timeout=SECONDS_MAX)
+        pytest.fail(f"the house did not start: {line}{rest}{said}")
+    found: dict[str, Any] = json.loads(line)
+    return found
+
+
+def health(house: dict[str, Any]) -> int:
+    (visit,) = visit_all(int(house["address"].rpartition(":")[2]), ["/health"])
+    return visit.status
+
+
+def test_house_from_start_to_stop(up: Up, reachable: Path) -> None:
+    """One story, since each fresh start makes a database of its own."""
+    port = free_port(HOST)
+    first = up("--empty", "--port", str(port))
+    house = answer(first)
+    assert house["address"] == f"http://{HOST}:{port}"
+    assert health(house) == 200
+
+    # A second one is told where the first is, and does it no harm.
+    second = up("--empty")
+    told, _ = second.communicate(timeout=SECONDS_MAX)
+    assert second.returncode == 1
+    assert json.loads(told)["error"]["code"] == "RUN-041"
+    assert house["address"] in told
+    assert health(house) == 200
+
+    # Killed with its database, it comes back at the same place.
+    first.kill()
+    pid_file = reachable / "home/postgres/postmaster.pid"
+    os.kill(int(pid_file.read_text().split()[0]), signal.SIGKILL)
+    first.communicate(timeout=SECONDS_MAX)
+    third = up("--empty", "--port", str(port))
+    assert health(answer(third)) == 200
+
+    # Ctrl-C ends all of it.
+    third.send_signal(signal.SIGINT)
+    third.communicate(timeout=SECONDS_MAX)
+    assert third.returncode == 0
+    assert embedded_cluster(reachable / "home").port() is None
+    assert health(house) == 0, "nothing answers any more"
+
+
+@pytest.mark.pages
+def test_house_with_the_example_answers_on_every_public_page(up: Up) -> None:
+    process = up("--check", "--port", str(free_port(HOST)))
+    told, said = process.communicate(timeout=SECONDS_MAX)
+    assert process.returncode == 0, told + said
+    found = json.loads(told)
+    assert found["ok"] is True
+    assert found["pages"] > 10
