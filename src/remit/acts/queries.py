@@ -10,6 +10,7 @@ from django.db.models import Q
 from pydantic import BaseModel, Field
 
 from remit.acts.declare import Query, QueryDeclaration
+from remit.acts.law import settlements
 from remit.acts.models import ActRow, Attempt, Duty
 from remit.acts.registry import ACTS, query
 from remit.errors import NotFound
@@ -66,6 +67,7 @@ class ActView(BaseModel):
     summary: str
     inputs: dict[str, Any]
     pack: str
+    pack_title: str
     pack_hash: str
     clauses: list[dict[str, str]]
     duties: list[DutyLine]
@@ -167,8 +169,8 @@ class ShowAct(Query):
             actor=row.actor_label, thing=row.thing_label, thing_type=row.thing_type,
             thing_id=row.thing_id, body_id=row.body_id, effective_on=row.effective_on,
             recorded_at=row.recorded_at, summary=row.summary,
-            inputs=public_inputs(row.name, row.inputs), pack=row.pack, pack_hash=row.pack_hash,
-            clauses=row.clauses,
+            inputs=public_inputs(row.name, row.inputs), pack=row.pack, pack_title=_pack_title(row.pack),
+            pack_hash=row.pack_hash, clauses=row.clauses,
             duties=[_duty(duty, row.number) for duty in row.duties.all()],
         )
 
@@ -212,6 +214,10 @@ class ReadDuties(Query):
             rows = rows.filter(body_id=self.body)
         return Duties(lines=[_duty(row, row.act.number)
                              for row in rows.order_by("due_on", "id")[:LINES_MAX]])
+
+
+def _pack_title(name: str) -> str:
+    return next((pack.title for pack in settlements().packs if pack.name == name), name)
 
 
 def _duty(row: Duty, number: int) -> DutyLine:

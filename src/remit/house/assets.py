@@ -20,7 +20,7 @@ def collect() -> bool:
 
     Django must have been set up. Web processes that start after this serve what was collected.
     """
-    root = Path(settings.STATIC_ROOT)
+    root = Path(str(settings.STATIC_ROOT))
     stamp = root / ".stamp"
     key = _sources_key()
     if stamp.is_file() and stamp.read_text(encoding="utf-8") == key:

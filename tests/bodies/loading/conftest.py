@@ -16,8 +16,10 @@ FOUNDED = date(2013, 4, 1)
 
 def found_register() -> EntityRef:
     """Set up an empty register; the officer who keeps it."""
-    act = read_act("found_register", {
-        "code": "X26", "called": "Information Centre of the Dales", "person": "A. Registrar"})
+    act = read_act(
+        "found_register",
+        {"code": "X26", "called": "Information Centre of the Dales", "person": "A. Registrar"},
+    )
     perform(act, by=OPERATOR, effective_on=FOUNDED)
     return EntityRef("Officer", str(Officer.objects.get().ref))
 

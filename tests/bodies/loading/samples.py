@@ -17,9 +17,20 @@ def ods(**cells: str) -> str:
     return ",".join(f'"{value}"' for value in row)
 
 
-def ccg(code: str, name: str, opened: str, closed: str = "", icb: str = "QZ1", role: str = "") -> str:
-    return ods(c1=code, c2=name, c4=icb, c5="1 HIGH STREET", c8="TOWN", c10="SK13 7DE",
-               c11=opened, c12=closed, c14=role)
+def ccg(
+    code: str, name: str, opened: str, closed: str = "", icb: str = "QZ1", role: str = ""
+) -> str:
+    return ods(
+        c1=code,
+        c2=name,
+        c4=icb,
+        c5="1 HIGH STREET",
+        c8="TOWN",
+        c10="SK13 7DE",
+        c11=opened,
+        c12=closed,
+        c14=role,
+    )
 
 
 def place(code: str, icb_name: str, opened: str, icb: str = "QZ1") -> str:
@@ -27,11 +38,30 @@ def place(code: str, icb_name: str, opened: str, icb: str = "QZ1") -> str:
 
 
 def practice(
-    code: str, name: str, commissioner: str, joined: str, *, opened: str = "19740401",
-    closed: str = "", status: str = "A", setting: str = "4",
+    code: str,
+    name: str,
+    commissioner: str,
+    joined: str,
+    *,
+    opened: str = "19740401",
+    closed: str = "",
+    status: str = "A",
+    setting: str = "4",
 ) -> str:
-    return ods(c1=code, c2=name, c5="THE SURGERY", c8="TOWN", c10="SK13 7DE", c11=opened,
-               c12=closed, c13=status, c15=commissioner, c16=joined, c17=closed, c26=setting)
+    return ods(
+        c1=code,
+        c2=name,
+        c5="THE SURGERY",
+        c8="TOWN",
+        c10="SK13 7DE",
+        c11=opened,
+        c12=closed,
+        c13=status,
+        c15=commissioner,
+        c16=joined,
+        c17=closed,
+        c26=setting,
+    )
 
 
 ECCG = [
@@ -43,8 +73,9 @@ ECCG = [
     ccg("90H", "NORTHERN COMMISSIONING HUB", "20130401", role="RO218"),
     ccg("Q1W2E", "MIDDLE DALE - SUB-ICB REPORTING ENTITY", "20240401", role="RO327"),
 ]
-ETR = [ods(c1="RZZ", c2="DALE GENERAL HOSPITAL NHS TRUST", c4="QZ1", c10="SK13 7DE",
-           c11="19910401")]
+ETR = [
+    ods(c1="RZZ", c2="DALE GENERAL HOSPITAL NHS TRUST", c4="QZ1", c10="SK13 7DE", c11="19910401")
+]
 EARLY = [
     *(practice(f"Z0000{n}", "UPPER SURGERY", "90A", "20130401") for n in range(1, 4)),
     *(practice(f"Z0001{n}", "LOWER SURGERY", "90B", "20130401") for n in range(1, 4)),
@@ -62,10 +93,16 @@ LATE = [
     practice("Z00031", "FUTURE SURGERY", "90D", "20160104", opened="20160104", status="D"),
     practice("Z00040", "NEWEST SURGERY", "91D", "20230501", opened="20230501"),
 ]
-ICB_LIST = ["ICB23CD,ICB23CDH,ICB23NM", "E54000901,QZ1,NHS Great Dale Integrated Care Board",
-            "E54000902,QZ2,NHS Far Dale Integrated Care Board"]
-CCG_LIST = ["CCG16CD,CCG16CDH,CCG16NM", "E38000901,90A,NHS Upper Dale CCG",
-            "E38000902,90B,NHS Lower Dale CCG"]
+ICB_LIST = [
+    "ICB23CD,ICB23CDH,ICB23NM",
+    "E54000901,QZ1,NHS Great Dale Integrated Care Board",
+    "E54000902,QZ2,NHS Far Dale Integrated Care Board",
+]
+CCG_LIST = [
+    "CCG16CD,CCG16CDH,CCG16NM",
+    "E38000901,90A,NHS Upper Dale CCG",
+    "E38000902,90B,NHS Lower Dale CCG",
+]
 REGISTER = [
     "CCG13CD,CCG13CDH,CCG13NM,NHSAT13CD,NHSAT13NM,NHSCR13CD,NHSCR13NM",
     "E38000901,90A,NHS Upper Dale CCG,E39000901,Dales,E40000901,Midland",
@@ -75,8 +112,11 @@ REGISTER = [
 
 def feature(properties: dict[str, Any], ring: Any = None, kind: str = "Polygon") -> dict[str, Any]:
     coordinates = [SQUARE if ring is None else ring]
-    return {"type": "Feature", "properties": properties,
-            "geometry": {"type": kind, "coordinates": coordinates}}
+    return {
+        "type": "Feature",
+        "properties": properties,
+        "geometry": {"type": kind, "coordinates": coordinates},
+    }
 
 
 def collection(*features: Any) -> str:
@@ -100,6 +140,11 @@ def write(folder: Path, name: str, lines: list[str] | str) -> Path:
 
 
 LAYOUTS: dict[str, list[str] | str] = {
-    "eccg": ECCG, "etr": ETR, "epraccur": EARLY, "ccg_list": CCG_LIST, "icb_list": ICB_LIST,
-    "ccg_register": REGISTER, "boundaries": BY_ODS,
+    "eccg": ECCG,
+    "etr": ETR,
+    "epraccur": EARLY,
+    "ccg_list": CCG_LIST,
+    "icb_list": ICB_LIST,
+    "ccg_register": REGISTER,
+    "boundaries": BY_ODS,
 }

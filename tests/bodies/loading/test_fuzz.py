@@ -14,8 +14,11 @@ from remit.domains.bodies.loading.reading import read
 from remit.errors import Invalid
 from tests.bodies.loading.samples import BY_ODS, CCG_LIST, EARLY, ECCG, LAYOUTS, REGISTER
 
-QUIET = settings(max_examples=150, deadline=None,
-                 suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+QUIET = settings(
+    max_examples=150,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
 
 
 def lines_read(content: bytes) -> set[int] | None:
@@ -26,8 +29,7 @@ def lines_read(content: bytes) -> set[int] | None:
         try:
             return {item.line for item in read(path, date(2024, 1, 1))}
         except Invalid as error:
-            assert error.code.startswith("LOD-")
-            return None
+            return None if error.code.startswith("LOD-") else {0}
 
 
 @QUIET
@@ -45,10 +47,17 @@ def test_a_file_with_a_few_bytes_put_in(layout, place, inserted):
 
 
 @QUIET
-@given(st.lists(st.one_of(
-    st.sampled_from([*EARLY, *ECCG, "", '"', "a,b"]),
-    st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\n"), max_size=60),
-), max_size=20))
+@given(
+    st.lists(
+        st.one_of(
+            st.sampled_from([*EARLY, *ECCG, "", '"', "a,b"]),
+            st.text(
+                st.characters(exclude_categories=["Cs"], exclude_characters="\r\n"), max_size=60
+            ),
+        ),
+        max_size=20,
+    )
+)
 def test_every_record_is_a_statement_or_a_fault(lines):
     whole = [EARLY[0], EARLY[1], *lines]
     expected = {n for n, line in enumerate(whole, start=1) if line.strip()}
@@ -57,9 +66,13 @@ def test_every_record_is_a_statement_or_a_fault(lines):
 
 
 @QUIET
-@given(st.sampled_from([CCG_LIST, REGISTER]), st.lists(
-    st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\n"), max_size=60),
-    max_size=8))
+@given(
+    st.sampled_from([CCG_LIST, REGISTER]),
+    st.lists(
+        st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\n"), max_size=60),
+        max_size=8,
+    ),
+)
 def test_every_record_of_a_list_is_a_statement_or_a_fault(sample, lines):
     whole = [*sample, *lines]
     expected = {n for n, line in enumerate(whole, start=1) if line.strip()} - {1}
@@ -68,18 +81,29 @@ def test_every_record_of_a_list_is_a_statement_or_a_fault(sample, lines):
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.floats(allow_nan=False) | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner,
-                                                                 max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=3)
+    ),
     max_leaves=12,
 )
 
 
 @QUIET
-@given(st.lists(JSON | st.fixed_dictionaries({
-    "properties": st.fixed_dictionaries({"ccg_code": JSON, "ccg_name": JSON}),
-    "geometry": JSON | st.fixed_dictionaries(
-        {"type": st.sampled_from(["Polygon", "MultiPolygon"]), "coordinates": JSON}),
-}), max_size=5))
+@given(
+    st.lists(
+        JSON
+        | st.fixed_dictionaries(
+            {
+                "properties": st.fixed_dictionaries({"ccg_code": JSON, "ccg_name": JSON}),
+                "geometry": JSON
+                | st.fixed_dictionaries(
+                    {"type": st.sampled_from(["Polygon", "MultiPolygon"]), "coordinates": JSON}
+                ),
+            }
+        ),
+        max_size=5,
+    )
+)
 def test_every_feature_is_a_statement_or_a_fault(features):
     known = json.loads(BY_ODS)
     known["features"] += features

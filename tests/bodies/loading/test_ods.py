@@ -48,8 +48,9 @@ def test_an_integrated_care_board_begins_in_july_2022(eccg):
 
 
 def test_a_place_is_part_of_its_board(tmp_path):
-    found = {(said.subject, said.object, said.since) for said in
-             relations(write(tmp_path, "f", ECCG))}
+    found = {
+        (said.subject, said.object, said.since) for said in relations(write(tmp_path, "f", ECCG))
+    }
     assert ("sub-icb-location-91d", "icb-qz2", JULY_2022) in found
     assert ("reporting-entity-q1w2e", "icb-qz1", date(2024, 4, 1)) in found
 
@@ -60,8 +61,11 @@ def test_a_trust(tmp_path):
 
 
 def test_prescribing_setting_four_is_a_gp_practice_and_no_other(tmp_path):
-    said = {item.slug: item for item in read(write(tmp_path, "f", EARLY), AS_OF)
-            if isinstance(item, BodyStatement)}
+    said = {
+        item.slug: item
+        for item in read(write(tmp_path, "f", EARLY), AS_OF)
+        if isinstance(item, BodyStatement)
+    }
     assert said["practice-z00001"].kind == "practice"
     assert said["practice-z00030"].kind == "prescriber"
     assert said["practice-z00021"].name == "Dr O'Brien's Practice"
@@ -74,11 +78,11 @@ def test_a_dormant_practice_says_so(tmp_path):
 
 
 def test_whose_a_practice_was_is_told_by_code_and_half_open_days(tmp_path):
-    path = write(tmp_path, "f", [
-        practice("Z00001", "A", "90A", "20130401", closed="20140331", status="C")])
+    path = write(
+        tmp_path, "f", [practice("Z00001", "A", "90A", "20130401", closed="20140331", status="C")]
+    )
     (told,) = relations(path)
-    assert (told.object, told.since, told.until) == (
-        "?ods=90a", date(2013, 4, 1), date(2014, 4, 1))
+    assert (told.object, told.since, told.until) == ("?ods=90a", date(2013, 4, 1), date(2014, 4, 1))
 
 
 @pytest.mark.parametrize(

@@ -24,16 +24,15 @@ def test_the_register_of_2013_tells_area_teams_and_regions_once(tmp_path):
     said = list(read(write(tmp_path, "f", REGISTER)))
     kinds = [item.kind for item in said if isinstance(item, BodyStatement)]
     assert sorted(kinds) == ["area_team", "board_region", "ccg", "ccg"]
-    overseen = [item for item in said if isinstance(item, RelationStatement)
-                and item.kind == "overseen_by"]
+    overseen = [
+        item for item in said if isinstance(item, RelationStatement) and item.kind == "overseen_by"
+    ]
     assert {item.object for item in overseen} == {"area-team?ons=e39000901"}
-    assert {(item.since, item.until) for item in overseen} == {
-        (date(2013, 4, 1), date(2015, 4, 1))}
+    assert {(item.since, item.until) for item in overseen} == {(date(2013, 4, 1), date(2015, 4, 1))}
 
 
 def test_a_line_at_fault_names_its_column_in_the_words_of_the_file(tmp_path):
     lines = [*CCG_LIST, "E3800090,90X,NHS Nowhere CCG", "E38000909,90Y"]
-    first, second = (item for item in read(write(tmp_path, "f", lines)) if
-                     isinstance(item, Fault))
+    first, second = (item for item in read(write(tmp_path, "f", lines)) if isinstance(item, Fault))
     assert (first.line, first.column) == (4, "CCG16CD")
     assert (second.line, second.reason) == (5, "2 columns where the layout has 3")

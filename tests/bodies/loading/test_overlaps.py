@@ -11,10 +11,16 @@ def box(west: float, south: float, east: float, north: float) -> bytes:
 
 
 def test_shares_of_an_area_in_others():
-    shapes = {"of": box(0, 52, 2, 53), "west": box(0, 52, 0.5, 53), "all": box(-1, 50, 3, 55),
-              "far": box(9, 52, 10, 53)}
+    shapes = {
+        "of": box(0, 52, 2, 53),
+        "west": box(0, 52, 0.5, 53),
+        "all": box(-1, 50, 3, 55),
+        "far": box(9, 52, 10, 53),
+    }
     assert overlap_pairs({"of": ["west", "all", "far"]}, shapes) == {
-        ("of", "all"): 1_000_000, ("of", "west"): 250_000}
+        ("of", "all"): 1_000_000,
+        ("of", "west"): 250_000,
+    }
 
 
 def test_a_degree_of_longitude_is_half_as_wide_at_sixty_north():

@@ -19,14 +19,22 @@ DATA = Path(__file__).resolve().parents[4] / "shared" / "data"
 FOLDERS = [DATA / "register", DATA / "boundaries"]
 pytestmark = [
     pytest.mark.data,
-    pytest.mark.skipif(not all(folder.is_dir() for folder in FOLDERS),
-                       reason="the published files are not beside the repository"),
+    pytest.mark.skipif(
+        not all(folder.is_dir() for folder in FOLDERS),
+        reason="the published files are not beside the repository",
+    ),
 ]
 
 # Mergers of CCGs took effect on 1 April; all of them closed as the boards began.
 COMMISSIONERS = {
-    date(2013, 4, 1): 211, date(2015, 4, 1): 209, date(2017, 4, 1): 207, date(2018, 4, 1): 195,
-    date(2019, 4, 1): 191, date(2020, 4, 1): 135, date(2021, 4, 1): 106, date(2022, 7, 1): 42,
+    date(2013, 4, 1): 211,
+    date(2015, 4, 1): 209,
+    date(2017, 4, 1): 207,
+    date(2018, 4, 1): 195,
+    date(2019, 4, 1): 191,
+    date(2020, 4, 1): 135,
+    date(2021, 4, 1): 106,
+    date(2022, 7, 1): 42,
 }
 
 
@@ -51,13 +59,17 @@ def published(django_db_setup, django_db_blocker) -> Iterator[None]:
 
 
 def active(day: date) -> int:
-    return Standing.objects.known().on(day).filter(
-        kind__in=["ccg", "icb"], status="active").count()
+    return Standing.objects.known().on(day).filter(kind__in=["ccg", "icb"], status="active").count()
 
 
 def commissioner(practice: str, year: int) -> str | None:
-    row = Relation.objects.known().on(date(year, 9, 1)).filter(
-        subject__slug=practice, kind="commissioned_by").select_related("object").first()
+    row = (
+        Relation.objects.known()
+        .on(date(year, 9, 1))
+        .filter(subject__slug=practice, kind="commissioned_by")
+        .select_related("object")
+        .first()
+    )
     return row.object.slug if row else None
 
 
@@ -79,13 +91,22 @@ def test_the_number_of_commissioners_changes_on_days_of_mergers_and_on_no_other(
 def test_newcastle_gateshead_was_in_shadow_until_its_predecessors_closed():
     rows = Standing.objects.known().filter(body__slug="ccg-13t").order_by("effective")
     assert [(row.status, row.since) for row in rows] == [
-        ("shadow", date(2014, 11, 26)), ("active", date(2015, 4, 1))]
+        ("shadow", date(2014, 11, 26)),
+        ("active", date(2015, 4, 1)),
+    ]
 
 
-@pytest.mark.parametrize(("predecessors", "successor"), [
-    ("00f 00g 00h", "ccg-13t"), ("00c 00k 00m", "ccg-16c"), ("03d", "ccg-42d"),
-    ("00w 01m 01n", "ccg-14l"), ("02p", "icb-qf7"), ("a3a8r", "icb-qmf"),
-])
+@pytest.mark.parametrize(
+    ("predecessors", "successor"),
+    [
+        ("00f 00g 00h", "ccg-13t"),
+        ("00c 00k 00m", "ccg-16c"),
+        ("03d", "ccg-42d"),
+        ("00w 01m 01n", "ccg-14l"),
+        ("02p", "icb-qf7"),
+        ("a3a8r", "icb-qmf"),
+    ],
+)
 def test_bodies_that_one_body_took_over(predecessors, successor):
     for code in predecessors.split():
         found = successors(f"ccg-{code}")
@@ -100,7 +121,10 @@ def test_glossop_left_tameside_for_derbyshire_as_the_boards_began():
     assert found["icb-qj2"].evidence["practices_moved"] == 6
     assert sum(row.share_ppm for row in found.values()) > 999_990
     assert [commissioner("practice-c81077", year) for year in (2014, 2018, 2024)] == [
-        "ccg-01y", "ccg-01y", "icb-qj2"]
+        "ccg-01y",
+        "ccg-01y",
+        "icb-qj2",
+    ]
 
 
 def test_the_south_of_cumbria_went_to_morecambe_bay_in_2017():
@@ -108,27 +132,40 @@ def test_the_south_of_cumbria_went_to_morecambe_bay_in_2017():
     assert (part.since, part.evidence["part"]) == (date(2017, 4, 1), True)
     assert part.evidence["practices_moved"] == 32
     moved = Relation.objects.known().filter(
-        kind="commissioned_by", object__slug="ccg-01k", effective__startswith=date(2017, 4, 1))
+        kind="commissioned_by", object__slug="ccg-01k", effective__startswith=date(2017, 4, 1)
+    )
     assert moved.count() >= 32
     assert commissioner("practice-a82004", 2018) == "ccg-01h"
 
 
 def test_every_group_that_closed_has_a_successor():
-    closed = set(Standing.objects.known().filter(
-        kind="ccg", effective__upper_inf=False).values_list("body__slug", flat=True))
-    followed = set(Relation.objects.known().filter(kind="succeeds").values_list(
-        "object__slug", flat=True))
+    closed = set(
+        Standing.objects.known()
+        .filter(kind="ccg", effective__upper_inf=False)
+        .values_list("body__slug", flat=True)
+    )
+    followed = set(
+        Relation.objects.known().filter(kind="succeeds").values_list("object__slug", flat=True)
+    )
     assert len(closed) == 248
     assert closed - followed == set()
 
 
 def test_practices_that_english_bodies_commission_for():
     day = date(2023, 11, 1)
-    found = Counter(Relation.objects.known().on(day).filter(
-        kind="commissioned_by", object__slug__startswith="icb-",
-        subject__standings__kind="practice", subject__standings__recorded__upper_inf=True,
-        subject__standings__effective__contains=day,
-        subject__standings__status="active").values_list("object__slug", flat=True))
+    found = Counter(
+        Relation.objects.known()
+        .on(day)
+        .filter(
+            kind="commissioned_by",
+            object__slug__startswith="icb-",
+            subject__standings__kind="practice",
+            subject__standings__recorded__upper_inf=True,
+            subject__standings__effective__contains=day,
+            subject__standings__status="active",
+        )
+        .values_list("object__slug", flat=True)
+    )
     assert len(found) == 42
     assert 6_000 < found.total() < 7_000
 
@@ -152,14 +189,24 @@ def test_names_are_those_of_their_time():
 
 
 def test_a_code_has_one_holder_on_each_day():
-    holders = [(row.body.slug, row.since) for row in Code.objects.known().filter(
-        scheme="ods", code="02P").order_by("effective").select_related("body")]
-    assert holders == [("ccg-02p", date(2013, 4, 1)),
-                       ("sub-icb-location-02p", date(2022, 7, 1))]
+    holders = [
+        (row.body.slug, row.since)
+        for row in Code.objects.known()
+        .filter(scheme="ods", code="02P")
+        .order_by("effective")
+        .select_related("body")
+    ]
+    assert holders == [("ccg-02p", date(2013, 4, 1)), ("sub-icb-location-02p", date(2022, 7, 1))]
 
 
 def test_every_commissioner_that_the_boundaries_show_has_an_area():
     for day, count in ((date(2013, 4, 1), 211), (date(2020, 4, 1), 135), (date(2023, 4, 1), 42)):
-        assert Area.objects.known().on(day).filter(
-            body__standings__kind__in=["ccg", "icb"],
-            body__standings__effective__contains=day).count() == count
+        assert (
+            Area.objects.known()
+            .on(day)
+            .filter(
+                body__standings__kind__in=["ccg", "icb"], body__standings__effective__contains=day
+            )
+            .count()
+            == count
+        )

@@ -16,8 +16,10 @@ from remit.domains.bodies.loading.words import (
 @pytest.mark.parametrize(
     ("printed", "read"),
     [
-        ("NHS DURHAM DALES, EASINGTON AND SEDGEFIELD CCG",
-         "NHS Durham Dales, Easington and Sedgefield CCG"),
+        (
+            "NHS DURHAM DALES, EASINGTON AND SEDGEFIELD CCG",
+            "NHS Durham Dales, Easington and Sedgefield CCG",
+        ),
         ("THE DOCTORS' SURGERY AT ST JOHN'S", "The Doctors' Surgery at St John's"),
         ("DR O'BRIEN & PARTNERS LTD", "Dr O'Brien & Partners Ltd"),
         ("STOCKTON-ON-TEES", "Stockton-on-Tees"),
@@ -44,9 +46,15 @@ def test_names_are_the_same_but_for_case_and_sign():
     assert name_key("NHS Fylde CCG") != name_key("NHS Wyre CCG")
 
 
-@pytest.mark.parametrize(("text", "postcode"), [
-    ("sk137de", "SK13 7DE"), ("SW1A  1AA", "SW1A 1AA"), ("NOWHERE", None), ("", None),
-])
+@pytest.mark.parametrize(
+    ("text", "postcode"),
+    [
+        ("sk137de", "SK13 7DE"),
+        ("SW1A  1AA", "SW1A 1AA"),
+        ("NOWHERE", None),
+        ("", None),
+    ],
+)
 def test_postcodes(text, postcode):
     assert postcode_of(text) == postcode
 

@@ -17,27 +17,17 @@ def set_up_django() -> None:
     django.setup()
 
 
-def migrate() -> bool:
-    """Bring the tables up to date; answers whether anything had to be done."""
-    from django.core.management import call_command
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
-
-    executor = MigrationExecutor(connection)
-    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        return False
-    call_command("migrate", verbosity=0, interactive=False)
-    return True
-
-
 @contextmanager
 def open_house() -> Iterator[None]:
     """Everything a command needs to ask and to act, and left as it was found."""
     from remit.house.database import settled
 
-    with settled():
+    with settled() as database:
         set_up_django()
-        migrate()
+        # These need the settings.
+        from remit.house.tables import migrate
+
+        migrate(database.url)
         try:
             yield
         finally:

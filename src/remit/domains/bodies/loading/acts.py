@@ -35,8 +35,9 @@ class OfficialFile(BaseModel):
 
     path: str = Field(title="Path")
     sha256: str = Field(title="SHA-256", pattern=r"^[0-9a-f]{64}$")
-    as_of: date | None = Field(None, title="As of",
-                               description="instead of the date that the file tells itself")
+    as_of: date | None = Field(
+        None, title="As of", description="instead of the date that the file tells itself"
+    )
 
 
 @act
@@ -80,7 +81,9 @@ class LoadRegisterFile(Act):
             path = Path(file.path)
             if sha256_of(path) != file.sha256:
                 raise Invalid(
-                    "LOD-008", "the file has changed since the load was asked for", path.name,
+                    "LOD-008",
+                    "the file has changed since the load was asked for",
+                    path.name,
                     "ask for the load again",
                 )
             sources.append(source_of(path, file.sha256, file.as_of))
@@ -124,8 +127,12 @@ class UndoLoad(Act):
         """Leave the batch out and derive the register's facts anew."""
         batch = file_batch(self.batch)
         if hasattr(batch, "undone"):
-            raise Invalid("LOD-011", f"load {batch.pk} is undone already", batch.file_name,
-                          "see the list of loads")
+            raise Invalid(
+                "LOD-011",
+                f"load {batch.pk} is undone already",
+                batch.file_name,
+                "see the list of loads",
+            )
         self._changes = leave_out(doing.act_id, batch.pk, self._progress)
         return (
             f"left out load {batch.pk}, {batch.file_name}:"
@@ -140,6 +147,5 @@ def file_batch(number: int) -> LoadBatch:
         pk=number, layout__in=[layout.value for layout in LayoutName]
     ).first()
     if batch is None:
-        raise NotFound("LOD-010", f"there is no load `{number}`", "batch",
-                       "see the list of loads")
+        raise NotFound("LOD-010", f"there is no load `{number}`", "batch", "see the list of loads")
     return batch

@@ -87,11 +87,11 @@ def boundaries_vintage(path: Path, layout: Layout) -> date | None:
     codes = {
         str(properties.get(key))
         for feature in collection_of(path)["features"]
-        if isinstance(feature, dict)
-        and isinstance(properties := feature.get("properties"), dict)
+        if isinstance(feature, dict) and isinstance(properties := feature.get("properties"), dict)
     }
-    return max((FIRST_POWERS[code] for code in codes if code in FIRST_POWERS),
-               default=FIRST_BOUNDARIES)
+    return max(
+        (FIRST_POWERS[code] for code in codes if code in FIRST_POWERS), default=FIRST_BOUNDARIES
+    )
 
 
 def read_boundaries(path: Path, layout: Layout, as_of: date) -> Iterator[Statement | Fault]:
@@ -117,20 +117,27 @@ def _statements(
         slug = reference_to(kind, Scheme.ONS.value, str(feature.ons))
         codes = {Scheme.ONS.value: str(feature.ons)}
     yield BodyStatement(
-        number, as_of, slug, kind,
+        number,
+        as_of,
+        slug,
+        kind,
         name=_full_name(kind, feature.name),
         recased=is_capitals_only(feature.name),
         codes=codes,
     )
     centre = shape.representative_point()
     yield AreaStatement(
-        number, as_of, slug, shapely.to_wkb(shape),
-        round(centre.x, COORDINATE_DECIMALS), round(centre.y, COORDINATE_DECIMALS),
+        number,
+        as_of,
+        slug,
+        shapely.to_wkb(shape),
+        round(centre.x, COORDINATE_DECIMALS),
+        round(centre.y, COORDINATE_DECIMALS),
     )
 
 
 def _full_name(kind: str, name: str) -> str:
-    """"Darlington" on a map of CCGs is "NHS Darlington CCG"."""
+    """ "Darlington" on a map of CCGs is "NHS Darlington CCG"."""
     name = readable(name)
     if kind == "ccg" and not re.match(r"NHS\b", name):
         return f"NHS {name} CCG"
@@ -172,9 +179,7 @@ def _without_heights(value: Any, depth: int) -> Any:
 
 def _shape(geometry: Polygon | MultiPolygon) -> BaseGeometry:
     """A valid multi-polygon: crossing rings are mended, lines and points that remain left out."""
-    parts = (
-        [geometry.coordinates] if isinstance(geometry, Polygon) else geometry.coordinates
-    )
+    parts = [geometry.coordinates] if isinstance(geometry, Polygon) else geometry.coordinates
     polygons = [shapely.Polygon(rings[0], rings[1:]) for rings in parts]
     whole = shapely.make_valid(shapely.MultiPolygon(polygons))
     areas = [part for part in shapely.get_parts(whole) if part.area > 0]

@@ -101,15 +101,24 @@ def commissioner_facts(all_: Commissioners) -> Iterator[tuple[str, list[FactRow]
         yield from own_facts(life, of, all_.shadow_until.get(slug))
         yield "body_relation", _told_relations(slug, of, lives)
     told_pairs = {
-        (slug, said.object) for slug, of in all_.told.items()
-        for _, said in of.relations if said.kind == RelationKind.SUCCEEDS
+        (slug, said.object)
+        for slug, of in all_.told.items()
+        for _, said in of.relations
+        if said.kind == RelationKind.SUCCEEDS
     }
-    yield "body_relation", [
-        FactRow(s.successor, s.day, None,
-                (RelationKind.SUCCEEDS.value, s.predecessor, s.share_ppm, s.evidence))
-        for s in _once(all_.successions)
-        if (s.successor, s.predecessor) not in told_pairs
-    ]
+    yield (
+        "body_relation",
+        [
+            FactRow(
+                s.successor,
+                s.day,
+                None,
+                (RelationKind.SUCCEEDS.value, s.predecessor, s.share_ppm, s.evidence),
+            )
+            for s in _once(all_.successions)
+            if (s.successor, s.predecessor) not in told_pairs
+        ],
+    )
 
 
 def _once(found: list[Succession]) -> list[Succession]:
@@ -169,12 +178,11 @@ def codes_of_practices() -> list[str]:
         return sorted(row[0] for row in cursor.fetchall())
 
 
-def _area_shares(
-    told: Mapping[str, Told], frame: Frame
-) -> Callable[[str, date], dict[str, int]]:
+def _area_shares(told: Mapping[str, Told], frame: Frame) -> Callable[[str, date], dict[str, int]]:
     """Shares of areas as `successions` asks for them, all worked out together and kept."""
     commissioners = {
-        slug: life for slug, life in frame.lives.items()
+        slug: life
+        for slug, life in frame.lives.items()
         if KINDS[life.kind].group is Group.COMMISSIONER and _drawn(told[slug])
     }
     wanted: dict[str, set[str]] = {}
@@ -187,7 +195,8 @@ def _area_shares(
         own = _area_near(told[slug], day, before=True)
         others = {
             other: _area_near(told[other], day, before=False)
-            for other, then in commissioners.items() if other != slug and then.on(day)
+            for other, then in commissioners.items()
+            if other != slug and then.on(day)
         }
         keys = {other: _key(area, geometries) for other, area in others.items()}
         own_key = _key(own, geometries)
@@ -238,9 +247,7 @@ def _kept_overlaps(
     with connection.cursor() as cursor:
         cursor.execute("select of_sha256, in_sha256, share_ppm from load_area_overlap")
         kept: dict[tuple[str, str], int] = {(of, in_): ppm for of, in_, ppm in cursor.fetchall()}
-    missing = {
-        of: {key for key in keys if (of, key) not in kept} for of, keys in wanted.items()
-    }
+    missing = {of: {key for key in keys if (of, key) not in kept} for of, keys in wanted.items()}
     found = overlap_pairs(missing, geometries)
     rows: list[tuple[Any, ...]] = [(of, in_, share) for (of, in_), share in found.items()]
     copy_rows("load_area_overlap", ("of_sha256", "in_sha256", "share_ppm"), rows)

@@ -46,26 +46,33 @@ class FactTable:
 TABLES = {
     table.name: table
     for table in (
-        FactTable("body_standing", {"kind": "text", "sector": "text", "status": "text"},
-                  ("body_id",)),
+        FactTable(
+            "body_standing", {"kind": "text", "sector": "text", "status": "text"}, ("body_id",)
+        ),
         FactTable("body_name", {"name": "text"}, ("body_id",)),
         FactTable("body_code", {"scheme": "text", "code": "text"}, ("scheme", "code")),
-        FactTable("body_address",
-                  {"lines": "jsonb", "postcode": "text", "district": "text"}, ("body_id",)),
-        FactTable("body_area",
-                  {"geometry_wkb": "bytea", "centre_lon": "float8", "centre_lat": "float8"},
-                  ("body_id",)),
+        FactTable(
+            "body_address", {"lines": "jsonb", "postcode": "text", "district": "text"}, ("body_id",)
+        ),
+        FactTable(
+            "body_area",
+            {"geometry_wkb": "bytea", "centre_lon": "float8", "centre_lat": "float8"},
+            ("body_id",),
+        ),
         FactTable("body_population", {"registered": "int", "synthetic": "bool"}, ("body_id",)),
-        FactTable("body_relation",
-                  {"kind": "text", "object_slug": "text", "share_ppm": "int",
-                   "evidence": "jsonb"},
-                  ("subject_id", "kind"), body="subject_id"),
+        FactTable(
+            "body_relation",
+            {"kind": "text", "object_slug": "text", "share_ppm": "int", "evidence": "jsonb"},
+            ("subject_id", "kind"),
+            body="subject_id",
+        ),
     )
 }
 # Where a table's values hold JSON: each has one such column or none.
 JSON_PLACES = {
     name: list(table.columns.values()).index("jsonb")
-    for name, table in TABLES.items() if "jsonb" in table.columns.values()
+    for name, table in TABLES.items()
+    if "jsonb" in table.columns.values()
 }
 MAY_BE_NULL = ("share_ppm", "geometry_wkb")
 # Made by a file: the act has a batch, or left one out.
@@ -180,7 +187,8 @@ def _make_bodies(act_id: UUID, changes: Changes) -> None:
     last = ""
     while fresh := _bodies_missing(last):
         copy_rows(
-            "body", ("id", "slug", "synthetic", "made_by_id"),
+            "body",
+            ("id", "slug", "synthetic", "made_by_id"),
             [(new_id(), slug, synthetic, act_id) for slug, synthetic in fresh],
         )
         changes.new += len(fresh)
@@ -203,7 +211,8 @@ def _bodies_missing(after: str) -> list[tuple[str, bool]]:
             """,
             [after, ROWS_AT_ONCE],
         )
-        return cursor.fetchall()
+        rows: list[tuple[str, bool]] = cursor.fetchall()
+    return rows
 
 
 def _settle_codes() -> None:
@@ -217,9 +226,7 @@ def _settle_codes() -> None:
 
 
 def _same(table: FactTable, fact: str, staged: str) -> str:
-    columns = {
-        name: f"{staged}.{name}" for name in table.columns if name != "object_slug"
-    }
+    columns = {name: f"{staged}.{name}" for name in table.columns if name != "object_slug"}
     same = [
         f"{fact}.{name} {'is not distinct from' if name in MAY_BE_UNKNOWN else '='} {value}"
         for name, value in columns.items()
@@ -232,7 +239,8 @@ def _same(table: FactTable, fact: str, staged: str) -> str:
 def _close_sql(table: FactTable) -> str:
     object_join = (
         "join body s_object on s_object.slug = s.object_slug"
-        if "object_slug" in table.columns else ""
+        if "object_slug" in table.columns
+        else ""
     )
     return f"""
         update {table.name} f
@@ -249,14 +257,16 @@ def _close_sql(table: FactTable) -> str:
 def _add_sql(table: FactTable) -> str:
     """What is believed already, and what an officer's act made, both keep a staged fact out."""
     relation = "object_slug" in table.columns
-    named = {("object_id" if name == "object_slug" else name): (
-        "o.id" if name == "object_slug" else f"s.{name}") for name in table.columns}
+    named = {
+        ("object_id" if name == "object_slug" else name): (
+            "o.id" if name == "object_slug" else f"s.{name}"
+        )
+        for name in table.columns
+    }
     if table.name == "body_area":
         named["derived"] = "false"
     of_body = {"body_id": "b.id", "subject_id": "b.id"}
-    against = " and ".join(
-        f"h.{name} = {of_body.get(name, f's.{name}')}" for name in table.alone
-    )
+    against = " and ".join(f"h.{name} = {of_body.get(name, f's.{name}')}" for name in table.alone)
     if relation:
         against += " and (h.object_id = o.id or s.kind = any(%(exclusive)s))"
     return f"""

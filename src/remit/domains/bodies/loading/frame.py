@@ -51,9 +51,7 @@ class Frame:
                 pieces.append(Piece(*shared, piece.value))
         return sorted(pieces, key=lambda piece: piece.since or date.min)
 
-    def resolve_own(
-        self, code: str, since: date | None, until: date | None
-    ) -> list[Piece[str]]:
+    def resolve_own(self, code: str, since: date | None, until: date | None) -> list[Piece[str]]:
         """Who commissioned under a code in a period, by the code alone."""
         return _within(self.holders(code), since, until)
 

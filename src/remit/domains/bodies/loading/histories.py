@@ -84,7 +84,10 @@ def life_of(slug: str, told: Told) -> Life | None:
     if closed is not None and closed <= opened:
         closed = None
     return Life(
-        slug, kind, opened, closed,
+        slug,
+        kind,
+        opened,
+        closed,
         ods=_latest(said, lambda s: s.codes.get(Scheme.ODS.value)),
         lies_in=_latest(said, lambda s: s.lies_in),
         synthetic=all(statement.synthetic for statement in said),
@@ -102,8 +105,10 @@ def standings(life: Life, told: Told, shadow_until: date | None = None) -> list[
         for seen, said in told.bodies
         if said.opened or said.status or said.sector
     ]
-    sector = _latest([said for _, said in sorted(told.bodies, key=lambda c: c[0])],
-                     lambda s: s.sector if s.kind == life.kind else None)
+    sector = _latest(
+        [said for _, said in sorted(told.bodies, key=lambda c: c[0])],
+        lambda s: s.sector if s.kind == life.kind else None,
+    )
     sector = sector or KINDS[life.kind].sector.value
     statuses = [(seen, status) for seen, (_, status) in claims]
     if statuses and life.opened:
@@ -115,9 +120,11 @@ def standings(life: Life, told: Told, shadow_until: date | None = None) -> list[
     if shadow_until is not None:
         pieces = [
             Piece(life.opened, shadow_until, Status.SHADOW.value),
-            *(piece._replace(since=max(piece.since or shadow_until, shadow_until))
-              for piece in pieces
-              if piece.until is None or piece.until > shadow_until),
+            *(
+                piece._replace(since=max(piece.since or shadow_until, shadow_until))
+                for piece in pieces
+                if piece.until is None or piece.until > shadow_until
+            ),
         ]
     return [
         FactRow(life.slug, piece.since, piece.until, (life.kind, sector, piece.value))
@@ -131,17 +138,16 @@ def names(life: Life, told: Told) -> list[FactRow]:
         (seen, (said.name, said.recased)) for seen, said in told.bodies if said.name is not None
     ]
     pieces = timeline(
-        claims, life.opened, life.closed,
+        claims,
+        life.opened,
+        life.closed,
         key=lambda value: name_key(value[0]),
         better=lambda kept, new: new if kept[1] and not new[1] else kept,
     )
     if not pieces:
         name = f"{KINDS[life.kind].title} {life.ods or life.slug}"
         return [FactRow(life.slug, life.opened, life.closed, (name,))]
-    return [
-        FactRow(life.slug, piece.since, piece.until, (piece.value[0],))
-        for piece in pieces
-    ]
+    return [FactRow(life.slug, piece.since, piece.until, (piece.value[0],)) for piece in pieces]
 
 
 def codes(life: Life, told: Told) -> list[FactRow]:
@@ -152,7 +158,8 @@ def codes(life: Life, told: Told) -> list[FactRow]:
         for scheme in schemes
         for piece in timeline(
             ((seen, said.codes[scheme]) for seen, said in told.bodies if scheme in said.codes),
-            life.opened, life.closed,
+            life.opened,
+            life.closed,
         )
     ]
 
@@ -160,9 +167,13 @@ def codes(life: Life, told: Told) -> list[FactRow]:
 def addresses(life: Life, told: Told) -> list[FactRow]:
     """Where it had its office over time."""
     pieces = timeline(
-        ((seen, (said.address, said.postcode or "")) for seen, said in told.bodies
-         if said.address or said.postcode),
-        life.opened, life.closed,
+        (
+            (seen, (said.address, said.postcode or ""))
+            for seen, said in told.bodies
+            if said.address or said.postcode
+        ),
+        life.opened,
+        life.closed,
     )
     rows = []
     for piece in pieces:
@@ -182,7 +193,9 @@ def areas(life: Life, told: Told) -> list[FactRow]:
     """Its boundary over time; one without a geometry is a centre alone."""
     rows = []
     for piece in timeline(
-        drawn(told), life.opened, life.closed,
+        drawn(told),
+        life.opened,
+        life.closed,
         key=lambda area: (area.geometry_wkb, area.centre_lon, area.centre_lat),
     ):
         area = piece.value
@@ -197,10 +210,13 @@ def populations(life: Life, told: Told) -> list[FactRow]:
     if not ordered:
         return []
     return [
-        FactRow(life.slug, piece.since, piece.until,
-                (piece.value.registered, piece.value.synthetic))
+        FactRow(
+            life.slug, piece.since, piece.until, (piece.value.registered, piece.value.synthetic)
+        )
         for piece in timeline(
-            ordered, max(ordered[0][0].as_of, life.opened or date.min), life.closed,
+            ordered,
+            max(ordered[0][0].as_of, life.opened or date.min),
+            life.closed,
             key=lambda said: (said.registered, said.synthetic),
         )
         if piece.since is not None and (life.closed is None or piece.since < life.closed)

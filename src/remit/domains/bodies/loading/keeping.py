@@ -27,15 +27,43 @@ HASH_BYTES = 1 << 20
 
 COLUMNS = {
     "load_body_claim": (
-        "batch_id", "line", "as_of", "slug", "kind", "name", "recased", "sector", "status",
-        "opened", "closed", "codes", "address", "postcode", "lies_in", "synthetic",
+        "batch_id",
+        "line",
+        "as_of",
+        "slug",
+        "kind",
+        "name",
+        "recased",
+        "sector",
+        "status",
+        "opened",
+        "closed",
+        "codes",
+        "address",
+        "postcode",
+        "lies_in",
+        "synthetic",
     ),
     "load_relation_claim": (
-        "batch_id", "line", "as_of", "subject", "kind", "object", "since", "until", "share_ppm",
+        "batch_id",
+        "line",
+        "as_of",
+        "subject",
+        "kind",
+        "object",
+        "since",
+        "until",
+        "share_ppm",
         "evidence",
     ),
     "load_area_claim": (
-        "batch_id", "line", "as_of", "slug", "geometry_wkb", "geometry_sha256", "centre_lon",
+        "batch_id",
+        "line",
+        "as_of",
+        "slug",
+        "geometry_wkb",
+        "geometry_sha256",
+        "centre_lon",
         "centre_lat",
     ),
     "load_population_claim": ("batch_id", "line", "as_of", "slug", "registered", "synthetic"),
@@ -62,7 +90,9 @@ def sha256_of(path: Path) -> str:
                 digest.update(chunk)
     except OSError as error:
         raise Invalid(
-            "LOD-001", f"the file cannot be read: {error.strerror}", str(path),
+            "LOD-001",
+            f"the file cannot be read: {error.strerror}",
+            str(path),
             "check that it is a file and can be read",
         ) from error
     return digest.hexdigest()
@@ -123,28 +153,64 @@ def _row(batch_id: int, item: Statement | Fault) -> tuple[str, tuple[Any, ...]]:
     match item:
         case BodyStatement():
             return "load_body_claim", (
-                batch_id, item.line, item.as_of, item.slug, item.kind, item.name, item.recased,
-                item.sector, item.status, item.opened, item.closed, as_json(item.codes),
-                as_json(list(item.address)), item.postcode, item.lies_in, item.synthetic,
+                batch_id,
+                item.line,
+                item.as_of,
+                item.slug,
+                item.kind,
+                item.name,
+                item.recased,
+                item.sector,
+                item.status,
+                item.opened,
+                item.closed,
+                as_json(item.codes),
+                as_json(list(item.address)),
+                item.postcode,
+                item.lies_in,
+                item.synthetic,
             )
         case RelationStatement():
             return "load_relation_claim", (
-                batch_id, item.line, item.as_of, item.subject, item.kind, item.object,
-                item.since, item.until, item.share_ppm, as_json(item.evidence),
+                batch_id,
+                item.line,
+                item.as_of,
+                item.subject,
+                item.kind,
+                item.object,
+                item.since,
+                item.until,
+                item.share_ppm,
+                as_json(item.evidence),
             )
         case AreaStatement():
             digest = hashlib.sha256(item.geometry_wkb).hexdigest()
             return "load_area_claim", (
-                batch_id, item.line, item.as_of, item.slug, item.geometry_wkb, digest,
-                item.centre_lon, item.centre_lat,
+                batch_id,
+                item.line,
+                item.as_of,
+                item.slug,
+                item.geometry_wkb,
+                digest,
+                item.centre_lon,
+                item.centre_lat,
             )
         case PopulationStatement():
             return "load_population_claim", (
-                batch_id, item.line, item.as_of, item.slug, item.registered, item.synthetic,
+                batch_id,
+                item.line,
+                item.as_of,
+                item.slug,
+                item.registered,
+                item.synthetic,
             )
         case Fault():
             return "load_fault", (
-                batch_id, item.line, item.column, _storable(item.reason), item.mend,
+                batch_id,
+                item.line,
+                item.column,
+                _storable(item.reason),
+                item.mend,
                 _storable(item.text),
             )
 

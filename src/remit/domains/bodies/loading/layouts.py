@@ -108,7 +108,9 @@ class opened:  # noqa: N801 - reads as a verb where it is used
             self.file = self.path.open(encoding="utf-8-sig")
         except OSError as error:
             raise Invalid(
-                "LOD-001", f"the file cannot be opened: {error.strerror}", str(self.path),
+                "LOD-001",
+                f"the file cannot be opened: {error.strerror}",
+                str(self.path),
                 "check the path and the rights to read it",
             ) from error
         return self._lines()
@@ -124,13 +126,16 @@ class opened:  # noqa: N801 - reads as a verb where it is used
                 yield line.rstrip("\n")
         except UnicodeDecodeError as error:
             raise Invalid(
-                "LOD-003", "the file is not UTF-8 text",
+                "LOD-003",
+                "the file is not UTF-8 text",
                 f"{self.path}, soon after line {number}",
                 "save it as UTF-8, or fetch the file again",
             ) from error
         except OSError as error:
             raise Invalid(
-                "LOD-001", f"the file cannot be read: {error.strerror}", str(self.path),
+                "LOD-001",
+                f"the file cannot be read: {error.strerror}",
+                str(self.path),
                 "check that it is a file and can be read",
             ) from error
 
@@ -149,7 +154,9 @@ def collection_of(path: Path) -> dict[str, Any]:
     """The JSON object in a file. Raises `Invalid` (LOD-004) where it is broken or too large."""
     if path.stat().st_size > BOUNDARY_FILE_BYTES_MAX:
         raise Invalid(
-            "LOD-006", "the boundary file is too large to be held in memory", str(path),
+            "LOD-006",
+            "the boundary file is too large to be held in memory",
+            str(path),
             f"give a generalised set of boundaries below {BOUNDARY_FILE_BYTES_MAX:,} bytes",
         )
     with opened(path) as lines:
@@ -159,7 +166,9 @@ def collection_of(path: Path) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         place = f", line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
         raise Invalid(
-            "LOD-004", "the JSON is broken or ends too early", f"{path}{place}",
+            "LOD-004",
+            "the JSON is broken or ends too early",
+            f"{path}{place}",
             "fetch the file again",
         ) from error
     if not isinstance(found, dict):
@@ -183,9 +192,7 @@ def layout_of_collection(path: Path, collection: dict[str, Any]) -> Layout:
 
 def _layout_of_properties(properties: dict[str, Any]) -> Layout | None:
     if {"ccg_code", "ccg_name"} <= properties.keys():
-        return Layout(
-            LayoutName.BOUNDARIES, {"kind": "ccg", "ods": "ccg_code", "name": "ccg_name"}
-        )
+        return Layout(LayoutName.BOUNDARIES, {"kind": "ccg", "ods": "ccg_code", "name": "ccg_name"})
     for key in properties:
         match = _ONS_HEADER.match(key)
         if match:
@@ -206,8 +213,10 @@ def _layout_of_header(header: list[str]) -> Layout | None:
     wanted = {"ons": f"{stem}CD", "ods": f"{stem}CDH", "name": f"{stem}NM"}
     year = match[2]
     team = {
-        "team_ons": f"NHSAT{year}CD", "team": f"NHSAT{year}NM",
-        "region_ons": f"NHSCR{year}CD", "region": f"NHSCR{year}NM",
+        "team_ons": f"NHSAT{year}CD",
+        "team": f"NHSAT{year}NM",
+        "region_ons": f"NHSCR{year}CD",
+        "region": f"NHSCR{year}NM",
     }
     if not all(text in upper for text in wanted.values()):
         return None

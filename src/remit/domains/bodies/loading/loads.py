@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -17,9 +17,11 @@ from remit.domains.bodies.loading.deriving import Commissioners
 from remit.domains.bodies.loading.difference import Changes, Staging, apply
 from remit.domains.bodies.loading.keeping import Kept, keep
 from remit.domains.bodies.loading.layouts import Layout, recognise
-from remit.domains.bodies.loading.reading import read, vintage
+from remit.domains.bodies.loading.reading import no_vintage, read, vintage
 from remit.domains.bodies.loading.tables import LoadBatch, LoadUndone
 from remit.domains.bodies.statements import Fault, Statement
+
+FILES_REMEMBERED_MAX = 1_000
 
 Progress = Callable[[str, int], None]
 """Hears what is being done and how many lines or bodies of it are done."""
@@ -79,19 +81,35 @@ class LoadReport:
         )
 
 
+@lru_cache(maxsize=FILES_REMEMBERED_MAX)
+def layout_and_vintage(path: Path, _sha256: str) -> tuple[Layout, date | None]:
+    """What a file of this content is, and the date it tells, None where it tells none.
+
+    It is asked for when files are looked for and again when they are loaded. Raises `Invalid`
+    where the file cannot be used at all.
+    """
+    layout = recognise(path)
+    return layout, vintage(path, layout)
+
+
 def source_of(path: Path, sha256: str, as_of: date | None = None) -> Source:
-    """A file as a source. Raises `Invalid` where it cannot be used at all."""
-    layout: Layout = recognise(path)
-    day = as_of or vintage(path, layout)
+    """A file as a source. Raises `Invalid` where it cannot be used at all, and LOD-007 where
+    neither it nor the caller tells its date."""
+    layout, told = layout_and_vintage(path, sha256)
+    day = as_of or told
+    if day is None:
+        raise no_vintage(path)
     return Source(
-        path.name, sha256, layout.name.value, day, as_of is not None,
+        path.name,
+        sha256,
+        layout.name.value,
+        day,
+        as_of is not None,
         lambda: read(path, day, layout),
     )
 
 
-def take_in(
-    act_id: UUID, sources: Sequence[Source], progress: Progress = silent
-) -> LoadReport:
+def take_in(act_id: UUID, sources: Sequence[Source], progress: Progress = silent) -> LoadReport:
     """Keep the statements of sources and derive facts anew, within the act in progress.
 
     A source whose very content is loaded and stands is passed over.
@@ -135,9 +153,16 @@ def _next_batch_id() -> int:
 
 def _write_batch(told: SourceReport, source: Source, kept: Kept, act_id: UUID) -> None:
     LoadBatch.objects.create(
-        id=told.batch, file_name=source.name, sha256=source.sha256, layout=source.layout,
-        as_of=source.as_of, as_of_given=source.as_of_given, rows=kept.rows, faults=kept.faults,
-        statements=kept.statements, act_id=act_id,
+        id=told.batch,
+        file_name=source.name,
+        sha256=source.sha256,
+        layout=source.layout,
+        as_of=source.as_of,
+        as_of_given=source.as_of_given,
+        rows=kept.rows,
+        faults=kept.faults,
+        statements=kept.statements,
+        act_id=act_id,
     )
 
 
@@ -150,16 +175,15 @@ def _derive(
         cursor.execute("analyze load_relation_claim (batch_id, subject, kind, since)")
     after = deriving.commissioners()
     changed = [
-        code for code in deriving.codes_of_practices()
+        code
+        for code in deriving.codes_of_practices()
         if before.meaning(code) != after.meaning(code)
     ]
     recall.gather_practices(batches, changed)
     staging = Staging()
     everyone = {*before.told, *after.told}
     lives = after.frame.lives
-    staging.touch(
-        (slug, lives[slug].synthetic if slug in lives else False) for slug in everyone
-    )
+    staging.touch((slug, lives[slug].synthetic if slug in lives else False) for slug in everyone)
     for table, rows in deriving.commissioner_facts(after):
         staging.put(table, rows)
     done = 0
@@ -183,8 +207,15 @@ def describe(batch: LoadBatch) -> dict[str, Any]:
     """A batch as the API and the command line print it."""
     undone = getattr(batch, "undone", None)
     return {
-        "batch": batch.pk, "file": batch.file_name, "sha256": batch.sha256,
-        "layout": batch.layout, "as_of": batch.as_of, "as_of_given": batch.as_of_given,
-        "rows": batch.rows, "faults": batch.faults, "statements": batch.statements,
-        "act": str(batch.act_id), "undone_by": str(undone.act_id) if undone else None,
+        "batch": batch.pk,
+        "file": batch.file_name,
+        "sha256": batch.sha256,
+        "layout": batch.layout,
+        "as_of": batch.as_of,
+        "as_of_given": batch.as_of_given,
+        "rows": batch.rows,
+        "faults": batch.faults,
+        "statements": batch.statements,
+        "act": str(batch.act_id),
+        "undone_by": str(undone.act_id) if undone else None,
     }

@@ -103,8 +103,14 @@ def _after(last_day: date | None) -> date | None:
 
 
 def _body(
-    line: int, as_of: date, kind: str, row: OdsRow, *, slug: str | None = None,
-    sector: str | None = None, status: str | None = None,
+    line: int,
+    as_of: date,
+    kind: str,
+    row: OdsRow,
+    *,
+    slug: str | None = None,
+    sector: str | None = None,
+    status: str | None = None,
 ) -> BodyStatement:
     """All that a row says of the body that it is about."""
     return BodyStatement(
@@ -146,7 +152,10 @@ def _sub_icb_statements(line: int, as_of: date, row: OdsRow) -> Iterator[Stateme
     if row.lies_in:
         stem = ICB_SUFFIX.sub("", row.name)
         yield BodyStatement(
-            line, as_of, slug_of("icb", row.lies_in), "icb",
+            line,
+            as_of,
+            slug_of("icb", row.lies_in),
+            "icb",
             name=f"{readable(stem)} Integrated Care Board",
             recased=is_capitals_only(row.name),
             opened=ICB_FIRST_DAY,
@@ -155,7 +164,10 @@ def _sub_icb_statements(line: int, as_of: date, row: OdsRow) -> Iterator[Stateme
         yield from _within_icb(line, as_of, "sub_icb_location", row, since)
     if row.opened is None or row.opened < ICB_FIRST_DAY:
         yield BodyStatement(
-            line, as_of, slug_of("ccg", row.code), "ccg",
+            line,
+            as_of,
+            slug_of("ccg", row.code),
+            "ccg",
             opened=row.opened,
             closed=min(_after(row.closed) or ICB_FIRST_DAY, ICB_FIRST_DAY),
             codes={Scheme.ODS.value: row.code},
@@ -168,8 +180,13 @@ def _within_icb(
 ) -> Iterator[Statement]:
     if row.lies_in:
         yield RelationStatement(
-            line, as_of, slug_of(kind, row.code), RelationKind.PART_OF.value,
-            slug_of("icb", row.lies_in), since=since, until=_after(row.closed),
+            line,
+            as_of,
+            slug_of(kind, row.code),
+            RelationKind.PART_OF.value,
+            slug_of("icb", row.lies_in),
+            since=since,
+            until=_after(row.closed),
         )
 
 
@@ -188,13 +205,21 @@ def practice_statements(line: int, as_of: date, row: OdsRow) -> Iterator[Stateme
     is_practice = row.setting == GP_PRACTICE_SETTING
     slug = slug_of("practice", row.code)
     yield _body(
-        line, as_of, "practice" if is_practice else "prescriber", row, slug=slug,
+        line,
+        as_of,
+        "practice" if is_practice else "prescriber",
+        row,
+        slug=slug,
         sector=Sector.PRIVATE.value if is_practice else Sector.NHS.value,
         status=Status.DORMANT.value if row.status == "D" else None,
     )
     if row.commissioner:
         yield RelationStatement(
-            line, as_of, slug, RelationKind.COMMISSIONED_BY.value,
+            line,
+            as_of,
+            slug,
+            RelationKind.COMMISSIONED_BY.value,
             reference_to("", Scheme.ODS.value, row.commissioner),
-            since=row.joined, until=_after(row.left),
+            since=row.joined,
+            until=_after(row.left),
         )

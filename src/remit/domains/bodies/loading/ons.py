@@ -42,15 +42,24 @@ def read_ons(path: Path, layout: Layout, as_of: date) -> Iterator[Statement | Fa
 
 
 def _statements(
-    path: Path, record: Record, as_of: date, width: int, make: Callable[[list[str]], OnsRow],
-    layout: Layout, kind: str, said: set[str],
+    path: Path,
+    record: Record,
+    as_of: date,
+    width: int,
+    make: Callable[[list[str]], OnsRow],
+    layout: Layout,
+    kind: str,
+    said: set[str],
 ) -> Iterator[Statement | Fault]:
     row = checked(path, record, width, make, lambda name: layout.columns.get(name, ""))
     if isinstance(row, Fault):
         yield row
         return
     yield BodyStatement(
-        record.line, as_of, slug_of(kind, row.ods), kind,
+        record.line,
+        as_of,
+        slug_of(kind, row.ods),
+        kind,
         name=readable(row.name),
         recased=is_capitals_only(row.name),
         codes={Scheme.ODS.value: row.ods, Scheme.ONS.value: row.ons},
@@ -71,20 +80,41 @@ def _team_statements(
     if region not in said:
         said.add(region)
         yield BodyStatement(
-            line, as_of, region, "board_region", name=row.region, opened=FIRST_DAY,
+            line,
+            as_of,
+            region,
+            "board_region",
+            name=row.region,
+            opened=FIRST_DAY,
             codes={Scheme.ONS.value: row.region_ons},
         )
     if team not in said:
         said.add(team)
         yield BodyStatement(
-            line, as_of, team, "area_team", name=row.team, opened=FIRST_DAY,
-            closed=AREA_TEAMS_CLOSED, codes={Scheme.ONS.value: row.team_ons},
+            line,
+            as_of,
+            team,
+            "area_team",
+            name=row.team,
+            opened=FIRST_DAY,
+            closed=AREA_TEAMS_CLOSED,
+            codes={Scheme.ONS.value: row.team_ons},
         )
         yield RelationStatement(
-            line, as_of, team, RelationKind.PART_OF.value, region,
-            since=FIRST_DAY, until=AREA_TEAMS_CLOSED,
+            line,
+            as_of,
+            team,
+            RelationKind.PART_OF.value,
+            region,
+            since=FIRST_DAY,
+            until=AREA_TEAMS_CLOSED,
         )
     yield RelationStatement(
-        line, as_of, slug_of("ccg", row.ods), RelationKind.OVERSEEN_BY.value, team,
-        since=FIRST_DAY, until=AREA_TEAMS_CLOSED,
+        line,
+        as_of,
+        slug_of("ccg", row.ods),
+        RelationKind.OVERSEEN_BY.value,
+        team,
+        since=FIRST_DAY,
+        until=AREA_TEAMS_CLOSED,
     )

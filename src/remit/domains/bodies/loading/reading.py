@@ -16,22 +16,23 @@ from remit.errors import Invalid
 ODS_LAYOUTS = (LayoutName.ECCG, LayoutName.ETR, LayoutName.EPRACCUR)
 
 
-def vintage(path: Path, layout: Layout) -> date:
-    """The date that a file's content stands for.
+def vintage(path: Path, layout: Layout) -> date | None:
+    """The date that a file's content stands for, None where it holds no date at all."""
+    if layout.as_of is not None:
+        return layout.as_of
+    if layout.name in ODS_LAYOUTS:
+        return ods_vintage(path, layout)
+    return boundaries_vintage(path, layout)
 
-    Raises `Invalid` (LOD-007) where it holds no date at all.
-    """
-    found = layout.as_of
-    if found is None and layout.name in ODS_LAYOUTS:
-        found = ods_vintage(path, layout)
-    elif found is None:
-        found = boundaries_vintage(path, layout)
-    if found is None:
-        raise Invalid(
-            "LOD-007", "the file does not tell the date that it stands for", str(path),
-            "say it with --as-of",
-        )
-    return found
+
+def no_vintage(path: Path) -> Invalid:
+    """The error for a file of which neither its content nor anybody else tells the date."""
+    return Invalid(
+        "LOD-007",
+        "the file does not tell the date that it stands for",
+        str(path),
+        "say it with --as-of",
+    )
 
 
 def read(
@@ -40,10 +41,12 @@ def read(
     """Every statement of a file, and a fault for every record that cannot be used.
 
     `as_of` overrides the date told by the content. Raises `Invalid` where the whole file cannot
-    be used; see `layouts.recognise`.
+    be used (see `layouts.recognise`), or no date is told (LOD-007).
     """
     layout = layout or recognise(path)
     day = as_of or vintage(path, layout)
+    if day is None:
+        raise no_vintage(path)
     if layout.name in ODS_LAYOUTS:
         yield from read_ods(path, layout, day)
     elif layout.name is LayoutName.BOUNDARIES:

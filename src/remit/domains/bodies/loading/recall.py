@@ -98,7 +98,9 @@ def told_of_commissioners() -> dict[str, Told]:
     not_practices = "and not c.{} like %s"
     told: dict[str, Told] = {}
     for sql, column in (
-        (BODIES_SQL, "slug"), (RELATIONS_SQL, "subject"), (AREAS_SQL, "slug"),
+        (BODIES_SQL, "slug"),
+        (RELATIONS_SQL, "subject"),
+        (AREAS_SQL, "slug"),
         (POPULATIONS_SQL, "slug"),
     ):
         for row in _rows(sql + not_practices.format(column), [PRACTICE_SLUGS]):
@@ -110,7 +112,9 @@ def told_of(slugs: Sequence[str]) -> dict[str, Told]:
     """What is told of some bodies."""
     told: dict[str, Told] = {}
     for sql, column in (
-        (BODIES_SQL, "slug"), (RELATIONS_SQL, "subject"), (POPULATIONS_SQL, "slug"),
+        (BODIES_SQL, "slug"),
+        (RELATIONS_SQL, "subject"),
+        (POPULATIONS_SQL, "slug"),
         (AREAS_SQL, "slug"),
     ):
         for row in _rows(f"{sql} and c.{column} = any(%s)", [list(slugs)]):
@@ -188,10 +192,22 @@ def _hear(told: dict[str, Told], row: tuple[Any, ...], sql: str) -> None:
     if sql is BODIES_SQL:
         of.bodies.append((seen, _body(row)))
     elif sql is RELATIONS_SQL:
-        of.relations.append((seen, RelationStatement(
-            line=row[2], as_of=row[0], subject=row[3], kind=row[4], object=row[5],
-            since=row[6], until=row[7], share_ppm=row[8], evidence=_json(row[9]),
-        )))
+        of.relations.append(
+            (
+                seen,
+                RelationStatement(
+                    line=row[2],
+                    as_of=row[0],
+                    subject=row[3],
+                    kind=row[4],
+                    object=row[5],
+                    since=row[6],
+                    until=row[7],
+                    share_ppm=row[8],
+                    evidence=_json(row[9]),
+                ),
+            )
+        )
     elif sql is AREAS_SQL:
         of.areas.append((seen, AreaStatement(row[2], row[0], row[3], bytes(row[4]), *row[5:])))
     else:
@@ -200,9 +216,21 @@ def _hear(told: dict[str, Told], row: tuple[Any, ...], sql: str) -> None:
 
 def _body(row: tuple[Any, ...]) -> BodyStatement:
     return BodyStatement(
-        line=row[2], as_of=row[0], slug=row[3], kind=row[4], name=row[5], recased=row[6],
-        sector=row[7], status=row[8], opened=row[9], closed=row[10], codes=_json(row[11]),
-        address=tuple(_json(row[12])), postcode=row[13], lies_in=row[14], synthetic=row[15],
+        line=row[2],
+        as_of=row[0],
+        slug=row[3],
+        kind=row[4],
+        name=row[5],
+        recased=row[6],
+        sector=row[7],
+        status=row[8],
+        opened=row[9],
+        closed=row[10],
+        codes=_json(row[11]),
+        address=tuple(_json(row[12])),
+        postcode=row[13],
+        lies_in=row[14],
+        synthetic=row[15],
     )
 
 
@@ -223,7 +251,8 @@ def _resolved(told: dict[str, Told]) -> dict[str, Told]:
     """
     known = {
         reference_to(said.kind, scheme, code): slug
-        for slug, of in told.items() if REFERENCE_MARK not in slug
+        for slug, of in told.items()
+        if REFERENCE_MARK not in slug
         for _, said in of.bodies
         for scheme, code in said.codes.items()
     }

@@ -44,7 +44,10 @@ def fault_in(path: Path, record: Record, column: str, reason: str, mend: str = M
 
 
 def checked(
-    path: Path, record: Record, width: int, make: Callable[[list[str]], R],
+    path: Path,
+    record: Record,
+    width: int,
+    make: Callable[[list[str]], R],
     column_of: Callable[[str], str],
 ) -> R | Fault:
     """The record as a checked row of `width` fields, or the fault that it has."""

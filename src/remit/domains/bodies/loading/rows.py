@@ -62,9 +62,7 @@ def _code_or_none(text: str) -> str | None:
     return text or None
 
 
-Text = Annotated[
-    str, StringConstraints(strip_whitespace=True, max_length=NAME_CHARACTERS_MAX)
-]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=NAME_CHARACTERS_MAX)]
 NameText = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=NAME_CHARACTERS_MAX),
@@ -101,8 +99,18 @@ class OdsRow(Row):
 
 
 ODS_PLACES = {
-    "code": 0, "name": 1, "lies_in": 3, "postcode": 9, "opened": 10, "closed": 11, "status": 12,
-    "role": 13, "commissioner": 14, "joined": 15, "left": 16, "setting": 25,
+    "code": 0,
+    "name": 1,
+    "lies_in": 3,
+    "postcode": 9,
+    "opened": 10,
+    "closed": 11,
+    "status": 12,
+    "role": 13,
+    "commissioner": 14,
+    "joined": 15,
+    "left": 16,
+    "setting": 25,
 }
 ODS_ADDRESS = slice(4, 9)
 

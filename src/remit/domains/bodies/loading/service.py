@@ -17,17 +17,27 @@ from remit.domains.bodies.loading.acts import (
 )
 from remit.domains.bodies.loading.difference import Changes
 from remit.domains.bodies.loading.keeping import sha256_of
-from remit.domains.bodies.loading.layouts import LayoutName, recognise
-from remit.domains.bodies.loading.loads import LoadReport, Progress, describe, silent
-from remit.domains.bodies.loading.reading import vintage
+from remit.domains.bodies.loading.layouts import LayoutName
+from remit.domains.bodies.loading.loads import (
+    LoadReport,
+    Progress,
+    describe,
+    silent,
+    source_of,
+)
 from remit.domains.bodies.loading.tables import LoadBatch, LoadFault
 from remit.engines.settlement import EntityRef
 from remit.errors import Invalid
 
 
 def load(
-    paths: Iterable[Path], *, by: EntityRef, dry_run: bool = False, as_of: date | None = None,
-    progress: Progress = silent, effective_on: date | None = None,
+    paths: Iterable[Path],
+    *,
+    by: EntityRef,
+    dry_run: bool = False,
+    as_of: date | None = None,
+    progress: Progress = silent,
+    effective_on: date | None = None,
 ) -> LoadReport:
     """Load official files, in one act; `by` is the officer who does it.
 
@@ -39,8 +49,10 @@ def load(
     found, unrecognised = find(paths, as_of)
     if not found:
         raise Invalid(
-            "LOD-009", "there is no file to load in a layout that is known",
-            ", ".join(str(path) for path in paths), "name an official file, or a folder of them",
+            "LOD-009",
+            "there is no file to load in a layout that is known",
+            ", ".join(str(path) for path in paths),
+            "name an official file, or a folder of them",
             {"unrecognised": unrecognised},
         )
     files = tuple(
@@ -57,7 +69,11 @@ def load(
 
 
 def undo(
-    batch: int, *, by: EntityRef, dry_run: bool = False, progress: Progress = silent,
+    batch: int,
+    *,
+    by: EntityRef,
+    dry_run: bool = False,
+    progress: Progress = silent,
     effective_on: date | None = None,
 ) -> Changes:
     """Leave one load out again. Raises `NotFound` and `Invalid` as `UndoLoad` does."""
@@ -88,8 +104,14 @@ def faults(batch: int) -> list[dict[str, Any]]:
     """The lines of a load that could not be used, in the file's order."""
     loaded = file_batch(batch)
     return [
-        {"file": loaded.file_name, "line": row.line, "column": row.column, "reason": row.reason,
-         "mend": row.mend, "text": row.text}
+        {
+            "file": loaded.file_name,
+            "line": row.line,
+            "column": row.column,
+            "reason": row.reason,
+            "mend": row.mend,
+            "text": row.text,
+        }
         for row in LoadFault.objects.filter(batch=loaded).order_by("line", "id")
     ]
 
@@ -116,9 +138,7 @@ def find(
 
 
 def _usable(path: Path, as_of: date | None) -> None:
-    layout = recognise(path)
-    if as_of is None:
-        vintage(path, layout)
+    source_of(path.resolve(), sha256_of(path), as_of)
 
 
 def _files_below(folder: Path) -> Iterator[Path]:

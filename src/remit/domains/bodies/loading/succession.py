@@ -117,13 +117,16 @@ def _of_closed(
 ) -> list[Succession]:
     counted = sum(moved.values())
     areas = {
-        slug: share for slug, share in area_shares(life.slug, day).items()
+        slug: share
+        for slug, share in area_shares(life.slug, day).items()
         if share >= AREA_SHARE_PPM_MIN
     }
     if counted:
         shares = {
-            slug: (WHOLE_PPM * n // counted,
-                   {"basis": "practices", "practices_moved": n, "practices_counted": counted})
+            slug: (
+                WHOLE_PPM * n // counted,
+                {"basis": "practices", "practices_moved": n, "practices_counted": counted},
+            )
             for slug, n in sorted(moved.items())
             if n >= min(PRACTICES_MIN, counted)
             and WHOLE_PPM * n // counted >= PRACTICES_SHARE_PPM_MIN
@@ -151,9 +154,14 @@ def _by_dates(frame: Frame, life: Life, day: date) -> list[str]:
         return [slug] if slug in frame.lives else []
     earliest = day - timedelta(days=SHADOW_DAYS_MAX)
     fitting = [
-        other.slug for other in frame.lives.values()
-        if other.kind == life.kind and other.lies_in == life.lies_in and life.lies_in
-        and other.opened and earliest < other.opened <= day and other.opened > FIRST_DAY
+        other.slug
+        for other in frame.lives.values()
+        if other.kind == life.kind
+        and other.lies_in == life.lies_in
+        and life.lies_in
+        and other.opened
+        and earliest < other.opened <= day
+        and other.opened > FIRST_DAY
     ]
     return fitting if len(fitting) == 1 else []
 
@@ -177,14 +185,24 @@ def _parts_of(frame: Frame, life: Life, day: date, moved: Counter[str]) -> list[
     counted = sum(moved.values())
     return [
         Succession(
-            after, life.slug, day, WHOLE_PPM * n // counted,
-            {"basis": "practices", "part": True, "practices_moved": n,
-             "practices_counted": counted, "moved_on": day.isoformat()},
+            after,
+            life.slug,
+            day,
+            WHOLE_PPM * n // counted,
+            {
+                "basis": "practices",
+                "part": True,
+                "practices_moved": n,
+                "practices_counted": counted,
+                "moved_on": day.isoformat(),
+            },
             closed=False,
         )
         for after, n in sorted(moved.items())
-        if after != life.slug and frame.lives[after].kind in TAKING_KINDS
-        and n >= PART_PRACTICES_MIN and WHOLE_PPM * n // counted >= PART_SHARE_PPM_MIN
+        if after != life.slug
+        and frame.lives[after].kind in TAKING_KINDS
+        and n >= PART_PRACTICES_MIN
+        and WHOLE_PPM * n // counted >= PART_SHARE_PPM_MIN
     ]
 
 
@@ -212,7 +230,9 @@ def shadows(frame: Frame, found: Iterable[Succession]) -> dict[str, date]:
         life = frame.lives[slug]
         opened, first = life.opened, min(closing)
         if (
-            life.kind == "ccg" and opened and FIRST_DAY < opened < first
+            life.kind == "ccg"
+            and opened
+            and FIRST_DAY < opened < first
             and first - opened <= timedelta(days=SHADOW_DAYS_MAX)
         ):
             found_shadows[slug] = first

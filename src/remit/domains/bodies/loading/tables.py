@@ -177,6 +177,12 @@ class AreaOverlap(models.Model):
 
 
 KEPT_TABLES = (
-    "load_batch", "load_undone", "load_body_claim", "load_relation_claim", "load_area_claim",
-    "load_population_claim", "load_fault", "load_area_overlap",
+    "load_batch",
+    "load_undone",
+    "load_body_claim",
+    "load_relation_claim",
+    "load_area_claim",
+    "load_population_claim",
+    "load_fault",
+    "load_area_overlap",
 )

@@ -42,9 +42,7 @@ def readable(text: str) -> str:
 @lru_cache(maxsize=65_536)
 def _recased(part: str, *, first: bool) -> str:
     """One part of a text between spaces; the same parts come again and again."""
-    return _WORD.sub(
-        lambda match: _cased(match.group(), first=first and match.start() == 0), part
-    )
+    return _WORD.sub(lambda match: _cased(match.group(), first=first and match.start() == 0), part)
 
 
 def _cased(word: str, *, first: bool) -> str:

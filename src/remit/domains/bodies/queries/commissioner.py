@@ -12,7 +12,7 @@ from remit.acts.registry import query
 from remit.domains.bodies.kinds import RelationKind
 from remit.domains.bodies.lookup import body_called
 from remit.domains.bodies.models import Population, Relation
-from remit.domains.bodies.queries.common import codes_at, names_at
+from remit.domains.bodies.queries.common import codes_at, names_at, names_on
 
 MEMBERS_PAGE_ROWS_MAX = 250
 
@@ -68,11 +68,11 @@ def commissioner_of(code: str, on: date | None = None) -> CommissionedBy:
         Relation.objects.known().filter(subject=practice, kind=RelationKind.COMMISSIONED_BY)
         .select_related("object").order_by("effective")
     )
+    # The name of the time: what it was called on its first day as commissioner here.
+    names = names_on({row.object_id: row.since or on for row in rows} | {practice.pk: on})
     periods = [
         CommissionerPeriod(
-            slug=row.object.slug,
-            # The name of the time: what it was called on its first day as commissioner here.
-            name=names_at([row.object_id], row.since or on).get(row.object_id, row.object.slug),
+            slug=row.object.slug, name=names.get(row.object_id, row.object.slug),
             since=row.since, until=row.until, evidence=row.evidence,
         )
         for row in rows
@@ -81,7 +81,7 @@ def commissioner_of(code: str, on: date | None = None) -> CommissionedBy:
             if (each.since is None or each.since <= on) and (each.until is None or on < each.until)]
     return CommissionedBy(
         slug=practice.slug,
-        name=names_at([practice.pk], on).get(practice.pk, practice.slug),
+        name=names.get(practice.pk, practice.slug),
         on=on, at_date=then[0] if then else None, rows=periods,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from uuid import UUID
 
@@ -11,13 +11,19 @@ from remit.domains.bodies.models import Code, Name
 
 def names_at(body_ids: Iterable[UUID], on: date) -> dict[UUID, str]:
     """What each body is called on the date; otherwise its last name before, or its first after."""
+    return names_on(dict.fromkeys(body_ids, on))
+
+
+def names_on(days: Mapping[UUID, date]) -> dict[UUID, str]:
+    """What each body is called on a day of its own; one query for all of them."""
     chosen: dict[UUID, tuple[tuple[bool, int], str]] = {}
-    for row in Name.objects.known().filter(body__in=list(body_ids)):
-        since = (row.since or date.min).toordinal()
-        began = since <= on.toordinal()
+    rows = Name.objects.known().filter(body__in=list(days))
+    for body_id, effective, name in rows.values_list("body_id", "effective", "name"):
+        since = (effective.lower or date.min).toordinal()
+        began = since <= days[body_id].toordinal()
         rank = (began, since if began else -since)
-        if row.body_id not in chosen or rank > chosen[row.body_id][0]:
-            chosen[row.body_id] = (rank, row.name)
+        if body_id not in chosen or rank > chosen[body_id][0]:
+            chosen[body_id] = (rank, name)
     return {body_id: name for body_id, (_, name) in chosen.items()}
 
 

@@ -11,11 +11,12 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from remit.acts.declare import Query, QueryDeclaration
+from remit.acts.facts import DateRange
 from remit.acts.registry import query
 from remit.domains.bodies.kinds import KINDS, RelationKind
 from remit.domains.bodies.lookup import first_holder
 from remit.domains.bodies.models import Body, Relation, Standing
-from remit.domains.bodies.queries.common import names_at
+from remit.domains.bodies.queries.common import names_on
 
 WHOLE_PPM = 1_000_000
 GENERATIONS_MAX = 50
@@ -87,16 +88,17 @@ def successors_of(code: str, to: date | None = None) -> Lineage:
 
 def _told(start: Body, bodies: dict[UUID, Body], rows: list[Relation], to: date) -> Lineage:
     rows = sorted(rows, key=lambda row: (row.since or date.min, row.object_id, row.pk))
-    there = set(
-        Standing.objects.known().on(to).filter(body__in=list(bodies))
-        .values_list("body_id", flat=True)
+    standings = list(
+        Standing.objects.known().filter(body__in=list(bodies)).order_by("effective")
+        .values_list("body_id", "kind", "effective")
     )
+    kinds = {body_id: kind for body_id, kind, _ in standings}
+    there = {body_id for body_id, _, effective in standings if _holds(effective, to)}
     share = _shares(start.pk, rows)
-    names = {body_id: names_at([body_id], _day(rows, body_id, to)) for body_id in bodies}
-    kinds = _kinds(bodies)
+    names = names_on({body_id: _day(rows, body_id, to) for body_id in bodies})
 
     def name(body_id: UUID) -> str:
-        return names[body_id].get(body_id, bodies[body_id].slug)
+        return names.get(body_id, bodies[body_id].slug)
 
     return Lineage(
         slug=start.slug,
@@ -139,9 +141,9 @@ def _day(rows: list[Relation], body_id: UUID, to: date) -> date:
     return min(days) if days else to
 
 
-def _kinds(bodies: dict[UUID, Body]) -> dict[UUID, str]:
-    rows = Standing.objects.known().filter(body__in=list(bodies)).order_by("effective")
-    return dict(rows.values_list("body_id", "kind"))
+def _holds(effective: DateRange, on: date) -> bool:
+    return (effective.lower is None or effective.lower <= on) and (
+        effective.upper is None or on < effective.upper)
 
 
 @query

@@ -1,0 +1,114 @@
+"""Journeys that people come for, with everything, without JavaScript, and by keyboard alone."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.pages.visitor import Visitor
+
+pytestmark = [pytest.mark.pages, pytest.mark.django_db]
+
+
+def test_i_find_my_old_ccg_and_see_what_became_of_it(visitor: Visitor) -> None:
+    visitor.given_i_am_at("/")
+    visitor.when_i_search_for("tameside and glossop ccg")
+    visitor.then_the_page_is("Find a body")
+    visitor.when_i_follow("NHS Tameside and Glossop CCG")
+    visitor.then_the_page_is("NHS Tameside and Glossop CCG")
+    visitor.then_i_read(
+        "Closed",
+        "NHS Greater Manchester Integrated Care Board (86%)",
+        "NHS Derby and Derbyshire Integrated Care Board (14%)",
+    )
+    visitor.then_the_accessibility_baseline_is_met()
+    visitor.when_i_follow("See it as it stood on its last day, 30 June 2022")
+    visitor.then_the_address_says("on=2022-06-30")
+    visitor.then_i_read("Active", "People and their interests", "Synthetic")
+    visitor.then_the_accessibility_baseline_is_met()
+
+
+def test_i_see_who_commissioned_for_a_practice_then_and_today(visitor: Visitor) -> None:
+    visitor.given_i_am_at("/bodies/ccg-01y/members?on=2014-04-01")
+    visitor.page.locator("tbody a").first.click()
+    for day, commissioner in (
+        (("1", "4", "2014"), "NHS Tameside and Glossop CCG"),
+        (("1", "4", "2018"), "NHS Tameside and Glossop CCG"),
+    ):
+        visitor.when_i_choose_the_date(*day)
+        visitor.then_the_address_says(f"on={day[2]}-04-01")
+        visitor.then_i_read(f"Then, on 1 April {day[2]} {commissioner}", "Integrated Care Board")
+    visitor.then_the_accessibility_baseline_is_met()
+
+
+def test_the_journeys_work_without_javascript(visitor_without_javascript: Visitor) -> None:
+    visitor = visitor_without_javascript
+    visitor.given_i_am_at("/")
+    visitor.when_i_search_for("darlington ccg")
+    visitor.when_i_follow("NHS Darlington CCG")
+    visitor.then_i_read("What became of it", "NHS Tees Valley CCG all of it",
+                        "NHS North East and North Cumbria Integrated Care Board")
+    visitor.when_i_choose_the_date("1", "4", "2014")
+    visitor.then_the_address_says("/bodies/ccg-00c?on=2014-04-01")
+    visitor.when_i_follow("See the practices of NHS Darlington CCG")
+    visitor.page.locator("tbody a").first.click()
+    visitor.then_i_read("Then, on 1 April 2014 NHS Darlington CCG")
+
+
+def test_i_find_my_old_ccg_by_keyboard_alone(visitor: Visitor) -> None:
+    visitor.given_i_am_at("/")
+    visitor.when_i_hit("Tab")
+    expect(visitor.page.locator("*:focus")).to_have_text("Skip to main content")
+    visitor.when_i_tab_to("home-find")
+    visitor.then_the_focus_can_be_seen()
+    visitor.when_i_type("darlington ccg")
+    visitor.when_i_hit("Enter")
+    visitor.then_the_page_is("Find a body")
+    visitor.when_i_tab_to("NHS Darlington CCG")
+    visitor.then_the_focus_can_be_seen()
+    visitor.when_i_hit("Enter")
+    visitor.then_the_page_is("NHS Darlington CCG")
+    visitor.when_i_tab_to("As at")
+    visitor.when_i_hit("Enter")
+    visitor.when_i_tab_to("on-day")
+    for text in ("1", "4", "2014"):
+        visitor.page.keyboard.press("ControlOrMeta+a")
+        visitor.when_i_type(text)
+        visitor.when_i_hit("Tab")
+    visitor.when_i_hit("Enter")
+    visitor.then_the_address_says("on=2014-04-01")
+    visitor.then_i_read("As at 1 April 2014")
+
+
+def test_the_map_can_be_walked_and_skipped_by_keyboard(visitor: Visitor) -> None:
+    visitor.given_i_am_at("/map?on=2013-04-01")
+    visitor.when_i_tab_to("Skip the map, go to its table")
+    visitor.when_i_hit("Tab")
+    visitor.then_the_focus_can_be_seen()
+    visitor.when_i_hit("Enter")
+    visitor.then_the_address_says("/bodies/ccg-")
+    visitor.given_i_am_at("/map?on=2013-04-01")
+    visitor.when_i_tab_to("Skip the map, go to its table")
+    visitor.when_i_hit("Enter")
+    visitor.when_i_tab_to("Download as CSV")
+    visitor.then_the_focus_can_be_seen()
+
+
+def test_a_wrong_date_is_told_and_kept(visitor: Visitor) -> None:
+    visitor.given_i_am_at("/bodies/ccg-00c")
+    visitor.when_i_choose_the_date("31", "2", "2013")
+    visitor.then_i_read("There is a problem with the date")
+    expect(visitor.page).to_have_title("Error: NHS Darlington CCG - Remit")
+    expect(visitor.page.get_by_label("Day", exact=True)).to_have_value("31")
+    visitor.complaints.clear()  # the browser logs the 400 that it should get
+    visitor.then_the_accessibility_baseline_is_met()
+    visitor.when_i_follow("A date looks like 1 April 2013: day, month and year as numbers")
+    expect(visitor.page.get_by_label("Day", exact=True)).to_be_focused()
+
+
+def test_a_planted_dead_end_is_noticed(visitor: Visitor) -> None:
+    visitor.given_i_am_at("/about")
+    with pytest.raises(AssertionError, match="the keyboard does not reach"):
+        visitor.when_i_tab_to("There is no such link")
+    with pytest.raises(AssertionError, match="is not on the page"):
+        visitor.then_i_read("This sentence stands nowhere")
