@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from tests.pages.axe import faults
@@ -73,7 +75,7 @@ class Visitor:
             assert sentence in said, f"{sentence!r} is not on the page:\n{said[:3000]}"
 
     def then_the_address_says(self, text: str) -> None:
-        assert text in self.page.url
+        expect(self.page).to_have_url(re.compile(re.escape(text)))
 
     def then_the_focus_can_be_seen(self) -> None:
         ring = self.page.locator("*:focus").evaluate(

@@ -73,7 +73,7 @@ def read_inputs(declared: type[M], inputs: dict[str, Any]) -> M:
         return declared.model_validate(inputs)
     except ValidationError as error:
         fields = {
-            ".".join(str(part) for part in fault["loc"]) or "all": _plain(fault["msg"])
+            ".".join(str(part) for part in fault["loc"]) or "all": _plain(fault["type"], fault["msg"])
             for fault in error.errors(include_url=False)
         }
         first = next(iter(fields))
@@ -87,7 +87,9 @@ def read_inputs(declared: type[M], inputs: dict[str, Any]) -> M:
         ) from None
 
 
-def _plain(message: str) -> str:
+def _plain(kind: str, message: str) -> str:
     """Pydantic's message without its own prefix, lower case, as the error style asks."""
+    if kind == "missing":
+        return "this cannot be left out"
     plain = message.removeprefix("Value error, ").rstrip(".")
     return plain[:1].lower() + plain[1:]
