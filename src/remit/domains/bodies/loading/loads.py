@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import gc
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache, partial
@@ -22,9 +24,24 @@ from remit.domains.bodies.loading.tables import LoadBatch, LoadUndone
 from remit.domains.bodies.statements import Fault, Statement
 
 FILES_REMEMBERED_MAX = 1_000
+OBJECTS_BETWEEN_COLLECTIONS = 200_000
 
 Progress = Callable[[str, int], None]
 """Hears what is being done and how many lines or bodies of it are done."""
+
+
+@contextmanager
+def _seldom_collected() -> Iterator[None]:
+    """Let Python look for reference cycles seldom while lines stream through.
+
+    Statements and facts form none, and looking for them took a fifth of the time of a load.
+    """
+    usual = gc.get_threshold()
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 def silent(stage: str, done: int) -> None:
@@ -109,6 +126,7 @@ def source_of(path: Path, sha256: str, as_of: date | None = None) -> Source:
     )
 
 
+@_seldom_collected()
 def take_in(act_id: UUID, sources: Sequence[Source], progress: Progress = silent) -> LoadReport:
     """Keep the statements of sources and derive facts anew, within the act in progress.
 
@@ -133,6 +151,7 @@ def take_in(act_id: UUID, sources: Sequence[Source], progress: Progress = silent
     return report
 
 
+@_seldom_collected()
 def leave_out(act_id: UUID, batch: int, progress: Progress = silent) -> Changes:
     """Leave a batch out and derive facts anew, within the act in progress."""
     before = deriving.commissioners()
