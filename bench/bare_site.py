@@ -14,8 +14,12 @@ from remit.faces.site.settings import DATABASES
 
 if not settings.configured:
     settings.configure(
-        SECRET_KEY=os.urandom(16).hex(), ROOT_URLCONF=__name__, ALLOWED_HOSTS=["127.0.0.1"],
-        DATABASES=DATABASES, MIDDLEWARE=[], INSTALLED_APPS=[],
+        SECRET_KEY=os.urandom(16).hex(),
+        ROOT_URLCONF=__name__,
+        ALLOWED_HOSTS=["127.0.0.1"],
+        DATABASES=DATABASES,
+        MIDDLEWARE=[],
+        INSTALLED_APPS=[],
     )
 
 

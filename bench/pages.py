@@ -46,10 +46,14 @@ def main() -> None:
             for name, addresses in (("body", bodies), ("find", finds)):
                 made, made_p95 = _read(port, addresses)
                 kept, kept_p95 = _read(port, (addresses * (ASKED // len(addresses) + 1))[:ASKED])
-                print(f"{name} page, made              {made:8.0f} requests/s "
-                      f"= {made / bare:.2f} of bare, p95 {made_p95:.1f} ms")
-                print(f"{name} page, kept              {kept:8.0f} requests/s "
-                      f"= {kept / bare:.2f} of bare, p95 {kept_p95:.1f} ms")
+                print(
+                    f"{name} page, made              {made:8.0f} requests/s "
+                    f"= {made / bare:.2f} of bare, p95 {made_p95:.1f} ms"
+                )
+                print(
+                    f"{name} page, kept              {kept:8.0f} requests/s "
+                    f"= {kept / bare:.2f} of bare, p95 {kept_p95:.1f} ms"
+                )
 
 
 def _addresses() -> tuple[list[str], list[str]]:
@@ -75,10 +79,29 @@ def _served(application: str) -> Iterator[int]:
     port = free_port("127.0.0.1")
     with tempfile.TemporaryFile() as log:
         server = subprocess.Popen(
-            [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1",
-             "--port", str(port), "--workers", str(WORKERS), "--blocking-threads",
-             str(THREADS_PER_WORKER), "--no-ws", "--log-level", "error", application],
-            env=os.environ | {"PYTHONPATH": str(Path(__file__).parent)}, stdout=log, stderr=log)
+            [
+                sys.executable,
+                "-m",
+                "granian",
+                "--interface",
+                "wsgi",
+                "--host",
+                "127.0.0.1",
+                "--port",
+                str(port),
+                "--workers",
+                str(WORKERS),
+                "--blocking-threads",
+                str(THREADS_PER_WORKER),
+                "--no-ws",
+                "--log-level",
+                "error",
+                application,
+            ],
+            env=os.environ | {"PYTHONPATH": str(Path(__file__).parent)},
+            stdout=log,
+            stderr=log,
+        )
         try:
             _until(lambda: _one(port, "/"))
             yield port
@@ -122,7 +145,10 @@ def _read(port: int, addresses: list[str]) -> tuple[float, float]:
 
     began = time.perf_counter()
     with ThreadPoolExecutor(READERS) as pool:
-        times = [each for part in pool.map(
-            reader, [addresses[n::READERS] for n in range(READERS)]) for each in part]
+        times = [
+            each
+            for part in pool.map(reader, [addresses[n::READERS] for n in range(READERS)])
+            for each in part
+        ]
     seconds = time.perf_counter() - began
     return len(times) / seconds, sorted(times)[int(len(times) * 0.95)] * 1000

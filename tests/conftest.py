@@ -12,6 +12,7 @@ from contextlib import contextmanager
 import psycopg
 import pytest
 from django.db import connection
+from django.test.utils import setup_databases, teardown_databases
 from psycopg import sql
 
 EMPTY = "_empty"
@@ -25,8 +26,11 @@ def _name() -> str:
 def _administrator() -> Iterator[psycopg.Connection[tuple[object, ...]]]:
     """A connection beside the test database, from which that can be copied."""
     parameters = {**connection.get_connection_params(), "dbname": "postgres"}
-    known = {key: parameters[key] for key in ("host", "port", "user", "password", "dbname")
-             if parameters.get(key)}
+    known = {
+        key: parameters[key]
+        for key in ("host", "port", "user", "password", "dbname")
+        if parameters.get(key)
+    }
     connection.close()
     with psycopg.connect(**known, autocommit=True) as made:
         yield made
@@ -34,29 +38,44 @@ def _administrator() -> Iterator[psycopg.Connection[tuple[object, ...]]]:
 
 def _copy(source: str, target: str) -> None:
     with _administrator() as administrator:
-        administrator.execute(sql.SQL("drop database if exists {} with (force)").format(
-            sql.Identifier(target)))
-        administrator.execute(sql.SQL("create database {} template {}").format(
-            sql.Identifier(target), sql.Identifier(source)))
+        administrator.execute(
+            sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(target))
+        )
+        administrator.execute(
+            sql.SQL("create database {} template {}").format(
+                sql.Identifier(target), sql.Identifier(source)
+            )
+        )
 
 
 def _drop(name: str) -> None:
     with _administrator() as administrator:
-        administrator.execute(sql.SQL("drop database if exists {} with (force)").format(
-            sql.Identifier(name)))
+        administrator.execute(
+            sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name))
+        )
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker) -> Iterator[None]:
-    """Keep an empty copy of the tables, then load the example country for every test."""
+def django_db_setup(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker
+) -> Iterator[None]:
+    """Make the tables, keep an empty copy of them, then load the example country for every test.
+
+    pytest-django's own fixture makes a database only where a test asks for one by its names; ours
+    are asked for by others.
+    """
     from remit.faces.cli.example import load_example
 
     with django_db_blocker.unblock():
+        made = setup_databases(
+            verbosity=0, interactive=False, aliases={"default"}, serialized_aliases=set()
+        )
         _copy(_name(), _name() + EMPTY)
         load_example()
     yield
     with django_db_blocker.unblock():
         _drop(_name() + EMPTY)
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture

@@ -95,15 +95,20 @@ def test_the_same_id_for_another_act_names_what_differs(accountable_officer) -> 
     act_id = new_id()
     perform(create_office(), by=accountable_officer, effective_on=DAY, act_id=act_id)
     with pytest.raises(Invalid) as caught:
-        perform(create_office(title="Other"), by=accountable_officer,
-                effective_on=DAY + timedelta(days=1), act_id=act_id)
+        perform(
+            create_office(title="Other"),
+            by=accountable_officer,
+            effective_on=DAY + timedelta(days=1),
+            act_id=act_id,
+        )
     assert caught.value.code == "ACT-004"
     assert caught.value.details["differing"] == ["effective_on", "office"]
 
 
 def test_an_error_in_a_change_leaves_nothing(accountable_officer) -> None:
-    appoint = read_act("appoint_officer", {
-        "body": GROUP, "office": "Nobody's chair", "person": "Invented Person"})
+    appoint = read_act(
+        "appoint_officer", {"body": GROUP, "office": "Nobody's chair", "person": "Invented Person"}
+    )
     before = ActRow.objects.count()
     with pytest.raises(NotFound) as caught:
         perform(appoint, by=accountable_officer, effective_on=DAY)
@@ -113,17 +118,23 @@ def test_an_error_in_a_change_leaves_nothing(accountable_officer) -> None:
 
 def test_an_appointment_brings_its_duty_with_its_clock(accountable_officer) -> None:
     perform(create_office(), by=accountable_officer, effective_on=DAY)
-    receipt = perform(read_act("appoint_officer", {
-        "body": GROUP, "office": "Head of Outcomes", "person": "Invented Person"}),
-        by=accountable_officer, effective_on=DAY)
+    receipt = perform(
+        read_act(
+            "appoint_officer",
+            {"body": GROUP, "office": "Head of Outcomes", "person": "Invented Person"},
+        ),
+        by=accountable_officer,
+        effective_on=DAY,
+    )
     duty = Duty.objects.get(act_id=receipt.act_id)
     assert (duty.clause, duty.due_on) == ("2006 Act s.14O", DAY + timedelta(days=28))
 
 
 def test_an_office_that_is_taken_names_its_holder(accountable_officer) -> None:
     perform(create_office(), by=accountable_officer, effective_on=DAY)
-    appoint = read_act("appoint_officer", {
-        "body": GROUP, "office": "head of outcomes", "person": "First Holder"})
+    appoint = read_act(
+        "appoint_officer", {"body": GROUP, "office": "head of outcomes", "person": "First Holder"}
+    )
     perform(appoint, by=accountable_officer, effective_on=DAY)
     with pytest.raises(Invalid, match="First Holder holds that office"):
         perform(appoint, by=accountable_officer, effective_on=DAY)
@@ -131,27 +142,44 @@ def test_an_office_that_is_taken_names_its_holder(accountable_officer) -> None:
 
 def test_an_ended_appointment_keeps_its_history(accountable_officer) -> None:
     perform(create_office(), by=accountable_officer, effective_on=DAY)
-    perform(read_act("appoint_officer", {
-        "body": GROUP, "office": "Head of Outcomes", "person": "First Holder"}),
-        by=accountable_officer, effective_on=DAY)
+    perform(
+        read_act(
+            "appoint_officer",
+            {"body": GROUP, "office": "Head of Outcomes", "person": "First Holder"},
+        ),
+        by=accountable_officer,
+        effective_on=DAY,
+    )
     holding = Officer.objects.known().get(person__name="First Holder")
     end = DAY + timedelta(days=100)
-    perform(read_act("end_appointment", {"officer": holding.ref}), by=accountable_officer,
-            effective_on=end)
+    perform(
+        read_act("end_appointment", {"officer": holding.ref}),
+        by=accountable_officer,
+        effective_on=end,
+    )
     now = Officer.objects.known().get(ref=holding.ref)
     assert (now.since, now.until) == (DAY, end)
     assert Officer.objects.filter(ref=holding.ref).count() == 2
 
 
 def test_an_interest_is_declared_and_ended(accountable_officer) -> None:
-    declared = read_act("declare_interest", {
-        "officer": accountable_officer.id, "kind": "financial", "organisation": "Example Care Ltd",
-        "says": "holds a fifth of the shares"})
+    declared = read_act(
+        "declare_interest",
+        {
+            "officer": accountable_officer.id,
+            "kind": "financial",
+            "organisation": "Example Care Ltd",
+            "says": "holds a fifth of the shares",
+        },
+    )
     perform(declared, by=accountable_officer, effective_on=DAY)
     row = Interest.objects.known().get(organisation="Example Care Ltd")
     end = DAY + timedelta(days=30)
-    perform(read_act("end_interest", {"interest": row.ref, "officer": accountable_officer.id}),
-            by=accountable_officer, effective_on=end)
+    perform(
+        read_act("end_interest", {"interest": row.ref, "officer": accountable_officer.id}),
+        by=accountable_officer,
+        effective_on=end,
+    )
     assert Interest.objects.known().get(ref=row.ref).until == end
 
 
@@ -177,25 +205,35 @@ def test_an_unknown_act_lists_the_known() -> None:
 
 # The database itself refuses writes round the door.
 
+
 def refused_by_database(sql: str, state: str) -> None:
     with pytest.raises(Error) as caught, transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql)
     assert caught.value.__cause__.sqlstate == state
 
 
-@pytest.mark.parametrize(("sql", "state"), [
-    ("update body_name set name = 'x'", "RM001"),
-    ("delete from body_name", "RM003"),
-    ("truncate body_name", "RM003"),
-    ("update act set summary = 'x'", "RM003"),
-    ("delete from act", "RM003"),
-    ("truncate act cascade", "RM003"),
-    ("update body set slug = 'x'", "RM003"),
-    ("insert into person (id, name, synthetic, made_by_id) "
-     "select gen_random_uuid(), 'x', true, id from act limit 1", "RM001"),
-    ("insert into body_name (body_id, name, effective, made_by_id) "
-     "select body_id, name, effective, made_by_id from body_name limit 1", "RM001"),
-])
+@pytest.mark.parametrize(
+    ("sql", "state"),
+    [
+        ("update body_name set name = 'x'", "RM001"),
+        ("delete from body_name", "RM003"),
+        ("truncate body_name", "RM003"),
+        ("update act set summary = 'x'", "RM003"),
+        ("delete from act", "RM003"),
+        ("truncate act cascade", "RM003"),
+        ("update body set slug = 'x'", "RM003"),
+        (
+            "insert into person (id, name, synthetic, made_by_id) "
+            "select gen_random_uuid(), 'x', true, id from act limit 1",
+            "RM001",
+        ),
+        (
+            "insert into body_name (body_id, name, effective, made_by_id) "
+            "select body_id, name, effective, made_by_id from body_name limit 1",
+            "RM001",
+        ),
+    ],
+)
 def test_the_database_refuses_a_write_outside_an_act(england: None, sql: str, state: str) -> None:
     refused_by_database(sql, state)
 
@@ -206,7 +244,9 @@ def test_the_database_refuses_to_change_a_fact_even_within_an_act(england: None)
         cursor.execute("select set_config('remit.act', %s, true)", [str(act.pk)])
     refused_by_database(
         f"update body_name set name = 'x', superseded_by_id = '{act.pk}', "
-        "recorded = tstzrange(lower(recorded), now())", "RM002")
+        "recorded = tstzrange(lower(recorded), now())",
+        "RM002",
+    )
 
 
 def test_the_database_refuses_two_names_at_once(england: None) -> None:
@@ -215,4 +255,6 @@ def test_the_database_refuses_two_names_at_once(england: None) -> None:
         cursor.execute("select set_config('remit.act', %s, true)", [str(row.made_by_id)])
     refused_by_database(
         "insert into body_name (body_id, name, effective, made_by_id) select body_id, 'Other', "
-        f"effective, made_by_id from body_name where id = {row.pk}", "23P01")
+        f"effective, made_by_id from body_name where id = {row.pk}",
+        "23P01",
+    )

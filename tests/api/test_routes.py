@@ -56,12 +56,15 @@ def test_every_question_and_act_is_described(client: Client) -> None:
     assert "/api/acts/load_register_file" not in paths
 
 
-@pytest.mark.parametrize(("address", "status", "code"), [
-    ("/api/bodies/show?code=ZZZ9", 404, "BOD-001"),
-    ("/api/bodies/count?kind=guild", 400, "BOD-007"),
-    ("/api/bodies/count?on=yesterday", 400, "API-001"),
-    ("/api/bodies/show", 400, "API-001"),
-])
+@pytest.mark.parametrize(
+    ("address", "status", "code"),
+    [
+        ("/api/bodies/show?code=ZZZ9", 404, "BOD-001"),
+        ("/api/bodies/count?kind=guild", 400, "BOD-007"),
+        ("/api/bodies/count?on=yesterday", 400, "API-001"),
+        ("/api/bodies/show", 400, "API-001"),
+    ],
+)
 def test_errors_have_the_one_shape(client: Client, address: str, status: int, code: str) -> None:
     answer = client.get(address)
     assert answer.status_code == status
@@ -129,12 +132,22 @@ def test_the_api_keeps_its_own_description() -> None:
         operation = result.ok()
 
         @given(case=operation.as_strategy())
-        @settings(max_examples=8, deadline=None, derandomize=True, database=None,
-                  suppress_health_check=list(HealthCheck))
+        @settings(
+            max_examples=8,
+            deadline=None,
+            derandomize=True,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        )
         def check(case: schemathesis.Case) -> None:
-            case.call_and_validate(checks=[
-                not_a_server_error, status_code_conformance, content_type_conformance,
-                response_schema_conformance])
+            case.call_and_validate(
+                checks=[
+                    not_a_server_error,
+                    status_code_conformance,
+                    content_type_conformance,
+                    response_schema_conformance,
+                ]
+            )
 
         check()
         asked.append(operation.label)

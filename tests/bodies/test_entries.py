@@ -32,8 +32,13 @@ def test_a_body_is_renamed_from_a_day_on() -> None:
 
 def test_a_body_is_registered_and_closed() -> None:
     before = count_bodies(DAY, "support_supplier").total
-    do("register_body", kind="support_supplier", code="ACME", called="Acme Support Ltd",
-       sector="private")
+    do(
+        "register_body",
+        kind="support_supplier",
+        code="ACME",
+        called="Acme Support Ltd",
+        sector="private",
+    )
     assert count_bodies(DAY, "support_supplier").total == before + 1
     assert show_body("support-supplier-acme", DAY).sector == "private"
     later = date(2015, 4, 1)
@@ -59,8 +64,10 @@ def test_an_address_and_a_code_are_recorded() -> None:
     do("code_body", body="ccg-00c", scheme="companies_house", code="01234567")
     shown = show_body("ccg-00c", DAY)
     assert shown.address is not None
-    assert (shown.address.lines, shown.address.postcode) == (["1 New Street", "Darlington"],
-                                                             "DL1 1AA")
+    assert (shown.address.lines, shown.address.postcode) == (
+        ["1 New Street", "Darlington"],
+        "DL1 1AA",
+    )
     assert ("companies_house", "01234567") in [(code.scheme, code.code) for code in shown.codes]
 
 
@@ -74,8 +81,7 @@ def test_a_relation_begins_and_ends() -> None:
     assert show_body("support-supplier-acme", end).relations == []
     assert show_body("support-supplier-acme", DAY).relations != []
     with pytest.raises(NotFound):
-        do("end_relation", end, body="support-supplier-acme", relation="hosted_by",
-           other="ccg-00c")
+        do("end_relation", end, body="support-supplier-acme", relation="hosted_by", other="ccg-00c")
 
 
 def test_nothing_said_is_told() -> None:

@@ -24,11 +24,13 @@ def test_an_empty_register_is_set_up_once() -> None:
         registrar(DAY)
     perform(read_act("found_register", FIRST), by=OPERATOR, effective_on=DAY)
     assert show_body("X24", DAY).officers[0].person == "First Registrar"
-    perform(read_act("register_body", {"kind": "icb", "code": "QHM", "called": "An ICB"}),
-            by=registrar(DAY), effective_on=DAY)
+    perform(
+        read_act("register_body", {"kind": "icb", "code": "QHM", "called": "An ICB"}),
+        by=registrar(DAY),
+        effective_on=DAY,
+    )
     with pytest.raises(Refused) as caught:
-        perform(read_act("found_register", FIRST | {"code": "X99"}), by=OPERATOR,
-                effective_on=DAY)
+        perform(read_act("found_register", FIRST | {"code": "X99"}), by=OPERATOR, effective_on=DAY)
     assert caught.value.details["clauses"][0]["clause"] == "House rule 1"
     assert load_example() is None
 
@@ -36,15 +38,19 @@ def test_an_empty_register_is_set_up_once() -> None:
 @pytest.mark.django_db
 def test_the_operator_may_not_load_over_a_country(england: None) -> None:
     with pytest.raises(Refused):
-        perform(read_act("load_country", {"country": "england_2013"}), by=OPERATOR,
-                effective_on=DAY)
+        perform(
+            read_act("load_country", {"country": "england_2013"}), by=OPERATOR, effective_on=DAY
+        )
 
 
 @pytest.mark.django_db
 def test_the_operator_may_do_nothing_else(england: None) -> None:
     with pytest.raises(Refused):
-        perform(read_act("rename_body", {"body": "00C", "new_name": "Mine"}), by=OPERATOR,
-                effective_on=date(2014, 4, 1))
+        perform(
+            read_act("rename_body", {"body": "00C", "new_name": "Mine"}),
+            by=OPERATOR,
+            effective_on=date(2014, 4, 1),
+        )
 
 
 @pytest.mark.django_db

@@ -15,7 +15,8 @@ from remit.errors import Invalid
 PACKAGE = "remit.countries.england_2013"
 GROUPS = [
     (row["ods"], float(row["lon"]), float(row["lat"]))
-    for row in rows(PACKAGE, "commissioners") if row["opened"] == "2013-04-01"
+    for row in rows(PACKAGE, "commissioners")
+    if row["opened"] == "2013-04-01"
 ]
 BOARDS = [(row["ods"], float(row["lon"]), float(row["lat"])) for row in rows(PACKAGE, "icbs")]
 ENGLANDS = pytest.mark.parametrize("points", [GROUPS, BOARDS], ids=["211 groups", "42 boards"])
@@ -110,9 +111,7 @@ def test_the_map_of_211_takes_less_than_half_a_second():
     assert min(taken) < 0.5
 
 
-coordinates = st.tuples(
-    st.floats(-6, 2, allow_nan=False), st.floats(50, 56, allow_nan=False)
-)
+coordinates = st.tuples(st.floats(-6, 2, allow_nan=False), st.floats(50, 56, allow_nan=False))
 
 
 @settings(max_examples=40, deadline=None)

@@ -26,9 +26,18 @@ TODAY = date(2026, 11, 1)
 
 # How many commissioners there were, as published at the time.
 COMMISSIONERS = {
-    date(2013, 4, 1): 211, date(2015, 3, 31): 211, date(2015, 4, 1): 209, date(2016, 4, 1): 209,
-    date(2017, 4, 1): 207, date(2018, 4, 1): 195, date(2019, 4, 1): 191, date(2020, 4, 1): 135,
-    date(2021, 4, 1): 106, date(2022, 6, 30): 106, date(2022, 7, 1): 42, TODAY: 42,
+    date(2013, 4, 1): 211,
+    date(2015, 3, 31): 211,
+    date(2015, 4, 1): 209,
+    date(2016, 4, 1): 209,
+    date(2017, 4, 1): 207,
+    date(2018, 4, 1): 195,
+    date(2019, 4, 1): 191,
+    date(2020, 4, 1): 135,
+    date(2021, 4, 1): 106,
+    date(2022, 6, 30): 106,
+    date(2022, 7, 1): 42,
+    TODAY: 42,
 }
 
 
@@ -69,7 +78,9 @@ def test_an_unknown_code_is_told() -> None:
 def test_a_merger_is_followed_to_today() -> None:
     lineage = successors_of("00C", TODAY)
     assert [(step.from_slug, step.to_slug, step.on) for step in lineage.steps] == [
-        ("ccg-00c", "ccg-16c", date(2020, 4, 1)), ("ccg-16c", "icb-qhm", date(2022, 7, 1))]
+        ("ccg-00c", "ccg-16c", date(2020, 4, 1)),
+        ("ccg-16c", "icb-qhm", date(2022, 7, 1)),
+    ]
     assert [(end.slug, end.share_ppm) for end in lineage.ends] == [("icb-qhm", WHOLE_PPM)]
     assert lineage.name == "NHS Darlington CCG"
 
@@ -105,8 +116,10 @@ def test_every_commissioner_of_2013_is_somewhere_today() -> None:
 def test_who_commissioned_for_a_practice_then_and_now() -> None:
     told = commissioner_of("A82003", date(2014, 4, 1))
     assert [(row.slug, row.since) for row in told.rows] == [
-        ("ccg-01h", date(2013, 4, 1)), ("ccg-01k", date(2017, 4, 1)),
-        ("icb-qe1", date(2022, 7, 1))]
+        ("ccg-01h", date(2013, 4, 1)),
+        ("ccg-01k", date(2017, 4, 1)),
+        ("icb-qe1", date(2022, 7, 1)),
+    ]
     assert told.at_date is not None
     assert told.at_date.name == "NHS Cumbria CCG"
     assert commissioner_of("A82003", date(2018, 4, 1)).at_date.slug == "ccg-01k"
@@ -114,20 +127,26 @@ def test_who_commissioned_for_a_practice_then_and_now() -> None:
 
 def test_practices_of_a_commissioner_come_a_page_at_a_time() -> None:
     whole = members_of("icb-qhm", TODAY)
-    parts = [members_of("icb-qhm", TODAY, page, rows_max=7) for page in range(1, 99)
-             if (page - 1) * 7 < whole.total]
+    parts = [
+        members_of("icb-qhm", TODAY, page, rows_max=7)
+        for page in range(1, 99)
+        if (page - 1) * 7 < whole.total
+    ]
     assert [row.slug for part in parts for row in part.rows] == [row.slug for row in whole.rows]
     assert all(row.synthetic for row in whole.rows if row.registered is not None)
 
 
-@pytest.mark.parametrize(("text", "why", "slug"), [
-    ("00C", "code", "ccg-00c"),
-    ("E38000042", "code", None),
-    ("darlington ccg", "name", "ccg-00c"),
-    ("CCG Darlington", "name", "ccg-00c"),
-    ("darlinton", "similar name", "ccg-00c"),
-    ("glosop", "similar name", "ccg-01y"),
-])
+@pytest.mark.parametrize(
+    ("text", "why", "slug"),
+    [
+        ("00C", "code", "ccg-00c"),
+        ("E38000042", "code", None),
+        ("darlington ccg", "name", "ccg-00c"),
+        ("CCG Darlington", "name", "ccg-00c"),
+        ("darlinton", "similar name", "ccg-00c"),
+        ("glosop", "similar name", "ccg-01y"),
+    ],
+)
 def test_a_body_is_found(text: str, why: str, slug: str | None) -> None:
     found = find_bodies(text, LETTER)
     assert found.hits

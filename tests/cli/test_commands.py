@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from django.test import Client
 
 from remit.acts.registry import ACTS, QUERIES
 from remit.faces.cli import house, main
@@ -51,21 +52,56 @@ def test_words_for_people_name_the_same(england: None, monkeypatch, capsys) -> N
     assert "211" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize(("words", "code", "error"), [
-    (["bodies", "show", "ZZZ9"], 4, "BOD-001"),
-    (["bodies", "count", "--kind", "guild"], 4, "BOD-007"),
-    (["bodies", "count", "--on", "yesterday"], 4, "ACT-003"),
-    (["bodies", "show"], 4, "CLI-001"),
-    (["bodies", "count", "--colour", "red"], 4, "CLI-001"),
-    (["bodys"], 4, "CLI-001"),
-    (["acts", "show", "999999999"], 4, "ACT-007"),
-    (["loads", "undo", "999999999"], 4, "LOD-010"),
-    (["load", "no-such-file.csv"], 4, None),
-    (["act", "create-office", "--body", "00C", "--role", "chair", "--office", "Chair",
-      "--by", "operator", "--effective-on", "2014-04-01"], 2, "ACT-001"),
-    (["act", "create-office", "--body", "00C", "--role", "chair", "--office", "Chair",
-      "--by", "operator", "--effective-on", "soon"], 4, "CLI-002"),
-])
+@pytest.mark.parametrize(
+    ("words", "code", "error"),
+    [
+        (["bodies", "show", "ZZZ9"], 4, "BOD-001"),
+        (["bodies", "count", "--kind", "guild"], 4, "BOD-007"),
+        (["bodies", "count", "--on", "yesterday"], 4, "ACT-003"),
+        (["bodies", "show"], 4, "CLI-001"),
+        (["bodies", "count", "--colour", "red"], 4, "CLI-001"),
+        (["bodys"], 4, "CLI-001"),
+        (["acts", "show", "999999999"], 4, "ACT-007"),
+        (["loads", "undo", "999999999"], 4, "LOD-010"),
+        (["load", "no-such-file.csv"], 4, None),
+        (
+            [
+                "act",
+                "create-office",
+                "--body",
+                "00C",
+                "--role",
+                "chair",
+                "--office",
+                "Chair",
+                "--by",
+                "operator",
+                "--effective-on",
+                "2014-04-01",
+            ],
+            2,
+            "ACT-001",
+        ),
+        (
+            [
+                "act",
+                "create-office",
+                "--body",
+                "00C",
+                "--role",
+                "chair",
+                "--office",
+                "Chair",
+                "--by",
+                "operator",
+                "--effective-on",
+                "soon",
+            ],
+            4,
+            "CLI-002",
+        ),
+    ],
+)
 def test_errors_have_one_shape_and_a_code(
     run: Run, words: list[str], code: int, error: str | None
 ) -> None:
@@ -79,8 +115,20 @@ def test_errors_have_one_shape_and_a_code(
 
 def test_an_act_is_asked_rehearsed_and_done(run: Run) -> None:
     by = officer_of("ccg-00c", "accountable_officer", DAY).id
-    words = ["act", "create-office", "--body", "00C", "--role", "lay_member",
-             "--office", "Head of Outcomes", "--by", by, "--effective-on", "2014-04-01"]
+    words = [
+        "act",
+        "create-office",
+        "--body",
+        "00C",
+        "--role",
+        "lay_member",
+        "--office",
+        "Head of Outcomes",
+        "--by",
+        by,
+        "--effective-on",
+        "2014-04-01",
+    ]
     code, asked = run(*words, "--ask")
     assert (code, asked["permitted"]) == (0, True)
     code, rehearsed = run(*words, "--dry-run")
@@ -109,6 +157,19 @@ def test_every_question_and_act_has_its_command(run: Run, capsys) -> None:
     for name, declared in ACTS.items():
         if not declared.declaration.by_command:
             assert main.run(["act", name.replace("_", "-"), "--help"]) == 0, name
+
+
+def test_an_officer_gets_an_account_and_chooses_a_password(run: Run) -> None:
+    today = date.today()
+    ref = officer_of("icb-qhm", "chief_executive", today).id
+    code, made = run("accounts", "add", "chief@example.org", "--officer", ref)
+    assert code == 0
+    page = Client().get(made["choose_a_password_at"], follow=True)
+    assert page.status_code == 200
+    assert b"password" in page.content
+    again, error = run("accounts", "add", "chief@example.org", "--officer", ref)
+    assert (again, error["error"]["code"]) == (4, "ACC-001")
+    assert "chief@example.org" in [row["email"] for row in run("accounts", "list")[1]["accounts"]]
 
 
 def test_version(run: Run) -> None:

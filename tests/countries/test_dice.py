@@ -34,8 +34,9 @@ def test_between_stays_between(low, width, key):
 
 
 def test_weights_are_kept_to():
-    drawn = Counter(DICE.weighted([("often", 9), ("seldom", 1), ("never", 0)], n)
-                    for n in range(5_000))
+    drawn = Counter(
+        DICE.weighted([("often", 9), ("seldom", 1), ("never", 0)], n) for n in range(5_000)
+    )
     assert drawn["never"] == 0
     assert 0.88 < drawn["often"] / 5_000 < 0.92
 

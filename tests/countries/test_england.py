@@ -44,10 +44,17 @@ def active_commissioners(bodies: list[BodyStatement], day: date) -> int:
 @pytest.mark.parametrize(
     ("day", "count"),
     [
-        (date(2013, 4, 1), 211), (date(2015, 3, 31), 211), (date(2015, 4, 1), 209),
-        (date(2017, 4, 1), 207), (date(2018, 4, 1), 195), (date(2019, 4, 1), 191),
-        (date(2020, 4, 1), 135), (date(2021, 4, 1), 106), (date(2022, 6, 30), 106),
-        (date(2022, 7, 1), 42), (date(2025, 1, 1), 42),
+        (date(2013, 4, 1), 211),
+        (date(2015, 3, 31), 211),
+        (date(2015, 4, 1), 209),
+        (date(2017, 4, 1), 207),
+        (date(2018, 4, 1), 195),
+        (date(2019, 4, 1), 191),
+        (date(2020, 4, 1), 135),
+        (date(2021, 4, 1), 106),
+        (date(2022, 6, 30), 106),
+        (date(2022, 7, 1), 42),
+        (date(2025, 1, 1), 42),
     ],
 )
 def test_commissioners_on_a_day(day, count):
@@ -62,16 +69,28 @@ def test_a_lost_commissioner_would_be_found():
 def test_a_group_set_up_early_is_in_shadow_until_it_takes_over():
     early = [s for s in BODIES if s.slug == "ccg-13t"]
     assert [(s.as_of, s.status) for s in early] == [
-        (date(2014, 11, 26), "shadow"), (date(2015, 4, 1), "active"),
+        (date(2014, 11, 26), "shadow"),
+        (date(2015, 4, 1), "active"),
     ]
 
 
 def test_how_many_bodies_of_each_kind():
     kinds = Counter(kind for _, kind in {(s.slug, s.kind) for s in BODIES})
     assert kinds == {
-        "minister": 1, "board": 1, "board_region": 10, "area_team": 25, "regulator": 2,
-        "information_centre": 1, "senate": 12, "ccg": 248, "icb": 42, "sub_icb_location": 106,
-        "council": 152, "wellbeing_board": 152, "nhs_trust": 252, "support_unit": 19,
+        "minister": 1,
+        "board": 1,
+        "board_region": 10,
+        "area_team": 25,
+        "regulator": 2,
+        "information_centre": 1,
+        "senate": 12,
+        "ccg": 248,
+        "icb": 42,
+        "sub_icb_location": 106,
+        "council": 152,
+        "wellbeing_board": 152,
+        "nhs_trust": 252,
+        "support_unit": 19,
         "practice": 438,
     }
 
@@ -121,7 +140,8 @@ def test_a_share_gone_astray_would_be_found():
 def test_what_became_of_cumbria_and_of_glossop():
     became = {
         (s.object, s.subject): (s.since, s.share_ppm)
-        for s in RELATIONS if s.kind == RelationKind.SUCCEEDS
+        for s in RELATIONS
+        if s.kind == RelationKind.SUCCEEDS
     }
     assert became["ccg-01h", "ccg-01k"] == (date(2017, 4, 1), 31 * 1_000_000 // 70)
     assert became["ccg-01h", "icb-qhm"] == (date(2022, 7, 1), 1_000_000)
@@ -133,15 +153,18 @@ def test_what_became_of_cumbria_and_of_glossop():
 def commissioner(practice: str, day: date) -> str:
     """Who commissioned for a practice on a day, by the codes as they were held then."""
     (code,) = (
-        s.object.rpartition("=")[2] for s in RELATIONS
+        s.object.rpartition("=")[2]
+        for s in RELATIONS
         if s.subject == f"practice-{practice.lower()}"
         and s.kind == RelationKind.COMMISSIONED_BY
-        and s.since <= day and (s.until is None or day < s.until)
+        and s.since <= day
+        and (s.until is None or day < s.until)
     )
     if day < date(2022, 7, 1):
         return f"ccg-{code}"
     (board,) = (
-        s.object for s in RELATIONS
+        s.object
+        for s in RELATIONS
         if s.subject == f"sub-icb-location-{code}" and s.kind == RelationKind.PART_OF
     )
     return board
@@ -220,8 +243,12 @@ def test_personas_hold_seats_that_are_there():
     seats = {(seat.body, seat.role) for seat in PEOPLE.seats}
     personas = ENGLAND.personas()
     assert [p.key for p in personas] == [
-        "accountable-officer", "lay-member", "board-director", "monitor-officer",
-        "senate-chair", "registrar",
+        "accountable-officer",
+        "lay-member",
+        "board-director",
+        "monitor-officer",
+        "senate-chair",
+        "registrar",
     ]
     assert {seat for p in personas for seat in p.seats} <= seats
     assert not {("ccg-00c", "astrologer")} <= seats
@@ -231,9 +258,8 @@ def test_interests_name_practices_that_are_there_or_say_that_they_are_invented()
     practices = {s.slug for s in BODIES if s.kind == "practice"}
     for interest in PEOPLE.interests:
         assert interest.synthetic
-        assert (
-            interest.organisation_body in practices
-            or interest.organisation.endswith("(synthetic)")
+        assert interest.organisation_body in practices or interest.organisation.endswith(
+            "(synthetic)"
         )
 
 

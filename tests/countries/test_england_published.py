@@ -56,7 +56,8 @@ def first_day_without(text: str) -> str:
 
 def group_differences(groups: dict[str, dict[str, str]]) -> set[tuple[str, str]]:
     register = {
-        row[0]: row for row in published("ods_2025_eccg.csv")
+        row[0]: row
+        for row in published("ods_2025_eccg.csv")
         if "HUB" not in row[1] and "REPORTING ENTITY" not in row[1]
     }
     first = {row[1]: row for row in published("ccg_register_2013-04.csv")[1:]}
@@ -88,7 +89,10 @@ def test_groups_are_those_of_the_registers():
     groups["00D"]["name"] = "NHS Durham Hills CCG"
     groups["XXX"] = groups.pop("00J")
     assert group_differences(groups) == {
-        ("00C", "closed"), ("00D", "name"), ("XXX", "code"), ("00J", "code"),
+        ("00C", "closed"),
+        ("00D", "name"),
+        ("XXX", "code"),
+        ("00J", "code"),
     }
 
 
@@ -107,18 +111,23 @@ def change_differences(changes: list[dict[str, str]]) -> set[tuple[str, str]]:
 
 
 def test_names_and_codes_after_changes_are_those_of_2020_and_2021():
-    changes = [dict(row.cells) for row in rows("remit.countries.england_2013",
-                                               "commissioner_changes")]
+    changes = [
+        dict(row.cells) for row in rows("remit.countries.england_2013", "commissioner_changes")
+    ]
     assert change_differences(changes) == set()
     assert change_differences([c for c in changes if c["ods"] != "01K"]) == {
-        ("01K", "20"), ("01K", "21"),
+        ("01K", "20"),
+        ("01K", "21"),
     }
 
 
 def board_differences(boards: dict[str, dict[str, str]]) -> set[tuple[str, str]]:
     register = {row[1]: row for row in published("ods_2025_icb_names_codes_dec_2024.csv")[1:]}
-    regions = {row[3]: row[2] for row in published("ods_2025_eccg.csv") if not row[11]
-               and "HUB" not in row[1]}
+    regions = {
+        row[3]: row[2]
+        for row in published("ods_2025_eccg.csv")
+        if not row[11] and "HUB" not in row[1]
+    }
     wrong = {(code, "code") for code in set(register) ^ set(boards)}
     for code in set(register) & set(boards):
         ons, _, name = register[code][:3]
@@ -136,11 +145,13 @@ def test_boards_are_those_of_the_list():
 
 def place_differences(places: dict[str, dict[str, str]]) -> set[str]:
     register = {
-        row[0]: row for row in published("ods_2025_eccg.csv")
+        row[0]: row
+        for row in published("ods_2025_eccg.csv")
         if not row[11] and row[13].split("|")[0] == "RO319"
     }
     return set(register) ^ set(places) | {
-        code for code in set(register) & set(places)
+        code
+        for code in set(register) & set(places)
         if (plain(places[code]["name"]), places[code]["icb"], places[code]["postcode"])
         != (plain(register[code][1]), register[code][3], register[code][9])
     }
@@ -179,7 +190,9 @@ def practice_differences(
 ) -> set[tuple[str, str]]:
     wrong: set[tuple[str, str]] = set()
     for vintage, on in (
-        ("2015-11-27", "2015-11-27"), ("2019-11", "2019-11-01"), ("2023-11", "2023-11-01"),
+        ("2015-11-27", "2015-11-27"),
+        ("2019-11", "2019-11-01"),
+        ("2023-11", "2023-11-01"),
     ):
         register = {row[0]: row for row in published(f"epraccur_{vintage}.csv")}
         for code, practice in practices.items():
@@ -189,7 +202,9 @@ def practice_differences(
             if on >= BOARDS_BEGAN:
                 held = practice["location"]
                 if (plain(practice["name"]), practice["postcode"], practice["opened"]) != (
-                    plain(row[1]), row[9], day(row[10])
+                    plain(row[1]),
+                    row[9],
+                    day(row[10]),
                 ):
                     wrong.add((code, "register"))
             if (row[12], row[25], row[14]) != ("A", "4", held):
@@ -202,26 +217,31 @@ def practice_differences(
 
 def test_practices_and_their_commissioners_are_those_of_three_registers():
     practices = ours("practices")
-    spells = [dict(row.cells) for row in rows("remit.countries.england_2013",
-                                              "practice_commissioners")]
+    spells = [
+        dict(row.cells) for row in rows("remit.countries.england_2013", "practice_commissioners")
+    ]
     assert practice_differences(practices, spells) == set()
     practices["A81001"]["location"] = "00L"
     spells = [s for s in spells if (s["practice"], s["since"]) != ("A81005", "2020-04-01")]
     assert practice_differences(practices, spells) == {
-        ("A81001", "2023-11"), ("A81005", "joined 2023-11"),
+        ("A81001", "2023-11"),
+        ("A81005", "joined 2023-11"),
     }
 
 
 def area_team_differences(teams: dict[str, dict[str, str]]) -> set[str]:
-    register = {row[3]: (plain(row[4]), row[5]) for row in
-                published("ccg_register_2013-04.csv")[1:]}
+    register = {
+        row[3]: (plain(row[4]), row[5]) for row in published("ccg_register_2013-04.csv")[1:]
+    }
     of_group = {row[1]: row[3] for row in published("ccg_register_2013-04.csv")[1:]}
     under = {
-        (of_group[row[14]], row[3]) for row in published("epraccur_2015-11-27.csv")
+        (of_group[row[14]], row[3])
+        for row in published("epraccur_2015-11-27.csv")
         if row[14] in of_group
     }
     return set(register) ^ set(teams) | {
-        ons for ons, team in teams.items()
+        ons
+        for ons, team in teams.items()
         if register.get(ons) != (plain(team["name"]), team["region"])
         or (ons, team["ods"]) not in under
     }
@@ -237,10 +257,10 @@ def test_area_teams_are_those_of_the_register_and_of_the_practices_under_them():
 def stray_centres(centres: dict[str, tuple[float, float]], shapes: dict[str, object]) -> set[str]:
     """Bodies whose centre is not that of their boundary, to two decimals."""
     return {
-        code for code, shape in shapes.items()
-        if max(
-            abs(shape.centroid.x - centres[code][0]), abs(shape.centroid.y - centres[code][1])
-        ) > 0.0051
+        code
+        for code, shape in shapes.items()
+        if max(abs(shape.centroid.x - centres[code][0]), abs(shape.centroid.y - centres[code][1]))
+        > 0.0051
     }
 
 

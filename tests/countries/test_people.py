@@ -54,8 +54,9 @@ def test_a_gap_between_terms_would_be_found():
 
 
 def test_a_persona_keeps_all_its_seats_for_their_whole_time():
-    persona = Persona("keeper", "A keeper", "keep", (("ccg-town", "registrar"),
-                                                      ("board-city", "registrar")))
+    persona = Persona(
+        "keeper", "A keeper", "keep", (("ccg-town", "registrar"), ("board-city", "registrar"))
+    )
     people = made(persona)
     held = [h for h in people.holdings if h.person == "persona/keeper"]
     assert [(h.body, h.since, h.until) for h in held] == [

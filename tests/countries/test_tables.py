@@ -27,9 +27,7 @@ def table(tmp_path, monkeypatch):
 
 def test_rows_carry_their_line_cells_dates_and_codes(table):
     first, second = table('ods,ons,name,opened\n00C,E1,"Here, there",2013-04-01\n00D,,Else,\n')
-    assert (first.line, first["name"], first.day("opened")) == (
-        2, "Here, there", date(2013, 4, 1)
-    )
+    assert (first.line, first["name"], first.day("opened")) == (2, "Here, there", date(2013, 4, 1))
     assert first.codes() == {"ods": "00C", "ons": "E1"}
     assert (second.line, second.day("opened"), second.codes()) == (3, None, {"ods": "00D"})
 

@@ -19,7 +19,8 @@ def faults(page: Page) -> list[str]:
     # Evaluated from outside the page, so its strict policy stays as it is.
     page.evaluate(SCRIPT.read_text("utf-8"))
     found: dict[str, Any] = page.evaluate(
-        "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", TAGS)
+        "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", TAGS
+    )
     return [
         f"{fault['id']}: {fault['help']} at {fault['nodes'][0]['target']}"
         for fault in found["violations"]

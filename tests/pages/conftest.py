@@ -13,8 +13,12 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from tests.pages.visitor import Visitor
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
-ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-gpu",
-             "--disable-dev-shm-usage"]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+]
 
 
 @pytest.fixture(scope="session")
@@ -24,8 +28,9 @@ def site(house: None) -> Iterator[str]:
     from django.core.wsgi import get_wsgi_application
     from django.test.testcases import QuietWSGIRequestHandler
 
-    server = ThreadedWSGIServer(("127.0.0.1", 0), QuietWSGIRequestHandler,
-                                allow_reuse_address=False)
+    server = ThreadedWSGIServer(
+        ("127.0.0.1", 0), QuietWSGIRequestHandler, allow_reuse_address=False
+    )
     server.set_app(get_wsgi_application())
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()

@@ -11,16 +11,46 @@ from tests.pages.visitor import Visitor
 pytestmark = [pytest.mark.pages, pytest.mark.django_db]
 
 PAGES = [
-    "/", "/?on=2013-04-01", "/find", "/find?q=darlington", "/find?q=qqqqzzzz", "/find?q=tamside",
-    "/bodies", "/bodies?kind=ccg&on=2014-05-05", "/bodies/ccg-01y", "/bodies/ccg-01y?on=2014-05-05",
-    "/bodies/board-x24", "/bodies/ccg-01y/members?on=2014-05-05", "/map", "/map?on=2013-04-01",
-    "/data", "/about", "/accessibility", "/api/docs", "/acts", "/acts/1", "/acts/kinds",
-    "/acts/kinds/appoint_officer", "/acts/attempts", "/acts/duties", "/sign-in/personas",
-    "/account/login/", "/account/password/reset/", "/account/signup/", "/nowhere",
+    "/",
+    "/?on=2013-04-01",
+    "/find",
+    "/find?q=darlington",
+    "/find?q=qqqqzzzz",
+    "/find?q=tamside",
+    "/bodies",
+    "/bodies?kind=ccg&on=2014-05-05",
+    "/bodies/ccg-01y",
+    "/bodies/ccg-01y?on=2014-05-05",
+    "/bodies/board-x24",
+    "/bodies/ccg-01y/members?on=2014-05-05",
+    "/map",
+    "/map?on=2013-04-01",
+    "/data",
+    "/about",
+    "/accessibility",
+    "/api/docs",
+    "/acts",
+    "/acts/1",
+    "/acts/kinds",
+    "/acts/kinds/appoint_officer",
+    "/acts/attempts",
+    "/acts/duties",
+    "/sign-in/personas",
+    "/account/login/",
+    "/account/password/reset/",
+    "/account/signup/",
+    "/nowhere",
     "/bodies?on-day=31&on-month=2&on-year=2013",
 ]
-SIGNED_IN = ["/account/password/change/", "/account/email/", "/account/2fa/", "/account/sessions/",
-             "/account/logout/", "/acts/kinds/appoint_officer/do", "/bodies/ccg-01y?on=2014-05-05"]
+SIGNED_IN = [
+    "/account/password/change/",
+    "/account/email/",
+    "/account/2fa/",
+    "/account/sessions/",
+    "/account/logout/",
+    "/acts/kinds/appoint_officer/do",
+    "/bodies/ccg-01y?on=2014-05-05",
+]
 
 
 @pytest.mark.parametrize("width", [320, 1280])
@@ -59,7 +89,8 @@ def test_a_planted_bad_page_is_caught(visitor: Visitor) -> None:
         "document.querySelector('main').innerHTML ="
         " '<h4>Grey</h4><p>Hardly to be read</p><img src=\"x\"><input>';"
         "document.querySelector('main p').setAttribute('class', 'remit-small');"
-        "document.querySelector('main p').style.color = '#ccc'")
+        "document.querySelector('main p').style.color = '#ccc'"
+    )
     said = " ".join(faults(visitor.page))
     for rule in ("image-alt", "label", "color-contrast"):
         assert rule in said

@@ -46,8 +46,11 @@ def test_the_journeys_work_without_javascript(visitor_without_javascript: Visito
     visitor.given_i_am_at("/")
     visitor.when_i_search_for("darlington ccg")
     visitor.when_i_follow("NHS Darlington CCG")
-    visitor.then_i_read("What became of it", "NHS Tees Valley CCG all of it",
-                        "NHS North East and North Cumbria Integrated Care Board")
+    visitor.then_i_read(
+        "What became of it",
+        "NHS Tees Valley CCG all of it",
+        "NHS North East and North Cumbria Integrated Care Board",
+    )
     visitor.when_i_choose_the_date("1", "4", "2014")
     visitor.then_the_address_says("/bodies/ccg-00c?on=2014-04-01")
     visitor.when_i_follow("See the practices of NHS Darlington CCG")

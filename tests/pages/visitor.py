@@ -80,7 +80,8 @@ class Visitor:
     def then_the_focus_can_be_seen(self) -> None:
         ring = self.page.locator("*:focus").evaluate(
             "e => getComputedStyle(e).outlineStyle + ' ' + getComputedStyle(e).boxShadow"
-            " + ' ' + getComputedStyle(e).backgroundColor")
+            " + ' ' + getComputedStyle(e).backgroundColor"
+        )
         assert ring != "none none rgba(0, 0, 0, 0)"
 
     def then_the_accessibility_baseline_is_met(self) -> None:

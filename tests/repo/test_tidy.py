@@ -33,16 +33,18 @@ def long_functions(source: str) -> list[str]:
 
 
 def test_modules_are_of_a_size_a_person_can_hold() -> None:
-    lines = sorted(len(path.read_text("utf-8").splitlines()) for path in modules()
-                   if path.stat().st_size)
+    lines = sorted(
+        len(path.read_text("utf-8").splitlines()) for path in modules() if path.stat().st_size
+    )
     assert lines[-1] <= MODULE_LINES_MAX
     assert lines[int(len(lines) * 0.9)] <= MODULE_LINES_P90_MAX
     assert statistics.median(lines) <= MODULE_LINES_MEDIAN_MAX
 
 
 def test_functions_fit_on_a_screen() -> None:
-    found = {path.name: names for path in modules()
-             if (names := long_functions(path.read_text("utf-8")))}
+    found = {
+        path.name: names for path in modules() if (names := long_functions(path.read_text("utf-8")))
+    }
     assert found == {}
 
 
@@ -52,8 +54,12 @@ def test_a_planted_long_function_is_found() -> None:
 
 
 def test_nothing_is_left_open() -> None:
-    found = [f"{path.name}: {line}" for path in modules()
-             for line in path.read_text("utf-8").splitlines() if OPEN_END.search(line)]
+    found = [
+        f"{path.name}: {line}"
+        for path in modules()
+        for line in path.read_text("utf-8").splitlines()
+        if OPEN_END.search(line)
+    ]
     assert found == []
     assert OPEN_END.search("# TODO later")
 
@@ -92,19 +98,24 @@ def test_decisions_are_numbered_without_a_gap() -> None:
     assert numbers == list(range(1, len(numbers) + 1))
 
 
-STRAY = re.compile(r"/work/(main|shared)|/root/|https?://[a-z0-9.-]*(pypi|npmjs|pythonhosted)",
-                   re.IGNORECASE)
+STRAY = re.compile(
+    r"/work/(main|shared)|/root/|https?://[a-z0-9.-]*(pypi|npmjs|pythonhosted)", re.IGNORECASE
+)
 
 
 def test_no_file_names_this_machine_or_a_registry() -> None:
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True,
-                            check=False)
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     if listed.returncode:
         return  # not a checkout: an installed or copied tree has nothing to compare
     here = str(Path(__file__).relative_to(ROOT))
     found = [
-        name for name in listed.stdout.split("\0")
-        if name and name != here and (ROOT / name).is_file()
+        name
+        for name in listed.stdout.split("\0")
+        if name
+        and name != here
+        and (ROOT / name).is_file()
         and STRAY.search((ROOT / name).read_text("utf-8", errors="ignore"))
     ]
     assert found == []

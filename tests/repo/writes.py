@@ -15,15 +15,26 @@ WRITERS = {
     "domains/bodies/loading/*": "what the acts of loading and undoing do",
     "countries/acts.py": "what the act of loading a country does",
     "faces/site/accounts/*": "who may sign in: no fact of the register, kept by Django",
+    "faces/cli/accounts.py": "likewise, by whoever runs the house",
     "house/*": "roles and databases, before there is any table",
 }
-ALWAYS = {"bulk_create", "bulk_update", "update_or_create", "get_or_create", "abulk_create",
-          "asave", "acreate", "adelete", "aupdate"}
+ALWAYS = {
+    "bulk_create",
+    "bulk_update",
+    "update_or_create",
+    "get_or_create",
+    "abulk_create",
+    "asave",
+    "acreate",
+    "adelete",
+    "aupdate",
+}
 ON_MODELS = {"create", "update", "delete", "save"}
 QUERYSET_WORDS = {"objects", "filter", "exclude", "all", "known", "on", "using"}
 WRITING_SQL = re.compile(
     r"^\s*(insert\s+into|update\s+\w+\s+set|delete\s+from|truncate|copy\s+\w+|merge\s+into)\b",
-    re.IGNORECASE)
+    re.IGNORECASE,
+)
 
 
 class Write(NamedTuple):
@@ -41,11 +52,17 @@ def writes_in(source: str, file: str) -> list[Write]:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             verb = node.func.attr
             words = _words(node.func.value)
-            if verb in ALWAYS or (verb in ON_MODELS and words & QUERYSET_WORDS) or (
-                verb == "save" and not node.args):
+            if (
+                verb in ALWAYS
+                or (verb in ON_MODELS and words & QUERYSET_WORDS)
+                or (verb == "save" and not node.args)
+            ):
                 found.append(Write(file, node.lineno, verb))
-        if (isinstance(node, ast.Constant) and isinstance(node.value, str)
-                and WRITING_SQL.match(node.value)):
+        if (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and WRITING_SQL.match(node.value)
+        ):
             found.append(Write(file, node.lineno, node.value.split()[0].lower()))
     return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
 from datetime import date
 from pathlib import Path
@@ -40,7 +41,7 @@ def edit(path: Path, old: str, new: str) -> int:
 def test_every_shipped_pack_loads_and_none_overlaps() -> None:
     packs = settlements().packs
     assert [pack.name for pack in packs] == ["england_2013", "england_2022"]
-    for earlier, later in zip(packs, packs[1:], strict=False):
+    for earlier, later in itertools.pairwise(packs):
         assert earlier.in_force_to is not None
         assert earlier.in_force_to <= later.in_force_from
 
@@ -59,8 +60,11 @@ def test_a_date_before_every_settlement_is_an_error_that_lists_them() -> None:
 
 def test_a_missing_annotation_is_named_with_its_line(pack_folder: Path) -> None:
     file = pack_folder / "powers" / "house.cedar"
-    edit(file, '@says("whoever runs an installation may set up its register while that is empty")\n',
-         "")
+    edit(
+        file,
+        '@says("whoever runs an installation may set up its register while that is empty")\n',
+        "",
+    )
     (fault,) = faults_of(pack_folder)
     assert fault["what"] == "a policy has no @says"
     assert (fault["file"], fault["line"]) == ("powers/house.cedar", 3)
@@ -79,15 +83,20 @@ def test_a_forbid_among_the_powers_is_named(pack_folder: Path) -> None:
 
 
 def test_an_unknown_attribute_is_refused_by_cedars_strict_check(pack_folder: Path) -> None:
-    edit(pack_folder / "powers" / "registrar.cedar", "principal.body.group", "principal.body.colour")
+    edit(
+        pack_folder / "powers" / "registrar.cedar", "principal.body.group", "principal.body.colour"
+    )
     faults = faults_of(pack_folder)
     assert "colour" in str(faults[0]["what"])
     assert faults[0]["file"] == "powers/registrar.cedar"
 
 
 def test_an_unknown_act_is_refused(pack_folder: Path) -> None:
-    edit(pack_folder / "powers" / "officers.cedar", 'Action::"create_office"',
-         'Action::"create_havoc"')
+    edit(
+        pack_folder / "powers" / "officers.cedar",
+        'Action::"create_office"',
+        'Action::"create_havoc"',
+    )
     assert any("create_havoc" in str(fault["what"]) for fault in faults_of(pack_folder))
 
 
@@ -121,5 +130,7 @@ def test_a_broken_toml_is_named_with_its_line(pack_folder: Path) -> None:
 
 def test_the_hash_changes_with_the_text_of_the_law(pack_folder: Path) -> None:
     before = load_pack(pack_folder).hash
-    edit(pack_folder / "limits" / "house.cedar", "cannot be set up again", "can not be set up again")
+    edit(
+        pack_folder / "limits" / "house.cedar", "cannot be set up again", "can not be set up again"
+    )
     assert load_pack(pack_folder).hash != before

@@ -26,20 +26,37 @@ def pack() -> Pack:
 
 
 def body(key: str, group: str) -> Entity:
-    return Entity("Body", key, {"kind": group, "group": group, "sector": "nhs",
-                                "status": "active", "legal_person": True})
+    return Entity(
+        "Body",
+        key,
+        {"kind": group, "group": group, "sector": "nhs", "status": "active", "legal_person": True},
+    )
 
 
 def officer(key: str, of: Entity, role: str = "chair") -> Entity:
     return Entity("Officer", key, {"body": of.ref, "role": role}, (of.ref,))
 
 
-def ask(pack: Pack, who: Entity, act: str, group: str, what: Entity, *others: Entity,
-        context: dict[str, object] | None = None):
-    return rule(pack, Question(
-        principal=who.ref, act=act, group=group, resource=what.ref,
-        entities=(who, what, *others),
-        context={"on": day_number(date(2014, 4, 1))} if context is None else context))
+def ask(
+    pack: Pack,
+    who: Entity,
+    act: str,
+    group: str,
+    what: Entity,
+    *others: Entity,
+    context: dict[str, object] | None = None,
+):
+    return rule(
+        pack,
+        Question(
+            principal=who.ref,
+            act=act,
+            group=group,
+            resource=what.ref,
+            entities=(who, what, *others),
+            context={"on": day_number(date(2014, 4, 1))} if context is None else context,
+        ),
+    )
 
 
 def test_a_group_arranges_its_own_offices_under_schedule_1a(pack: Pack) -> None:
@@ -61,12 +78,14 @@ def test_nobody_arranges_the_offices_of_another_body(pack: Pack) -> None:
 
 def test_a_limit_beats_a_power_and_is_cited(pack: Pack) -> None:
     operator = Entity("Operator", "me")
-    ruling = ask(pack, operator, "found_register", "founding",
-                 Entity("Register", "bodies", {"empty": False}))
+    ruling = ask(
+        pack, operator, "found_register", "founding", Entity("Register", "bodies", {"empty": False})
+    )
     assert not ruling.permitted
     assert [clause.id for clause in ruling.clauses] == ["house.found-once"]
     assert ruling.reasons == (
-        "forbidden: a register that holds anything cannot be set up again (House rule 1)",)
+        "forbidden: a register that holds anything cannot be set up again (House rule 1)",
+    )
 
 
 def test_an_act_without_any_power_says_so(pack: Pack) -> None:
@@ -95,8 +114,10 @@ def test_a_limit_that_errors_refuses_instead_of_failing_open(tmp_path: Path) -> 
     shutil.copytree(PACKS / "england_2013", folder)
     (folder / "limits" / "erring.cedar").write_text(
         '@id("erring")\n@clause("House rule 9")\n@says("errs")\n'
-        "forbid (principal is Officer, action in Action::\"own_officers\", resource is Body)\n"
-        "when { context.on + 9223372036854775807 > 0 };\n", "utf-8")
+        'forbid (principal is Officer, action in Action::"own_officers", resource is Body)\n'
+        "when { context.on + 9223372036854775807 > 0 };\n",
+        "utf-8",
+    )
     group = body("g", "commissioner")
     ruling = ask(load_pack(folder), officer("o", group), "create_office", "own_officers", group)
     assert not ruling.permitted

@@ -10,13 +10,16 @@ from remit.errors import Refused
 pytestmark = pytest.mark.usefixtures("england")
 
 
-@pytest.mark.parametrize(("address", "status", "code"), [
-    ("/nowhere", 404, "WEB-008"),
-    ("/bodies/zz9zz", 404, "BOD-001"),
-    ("/bodies?kind=dragon", 400, "BOD-007"),
-    ("/bodies?kind=ccg&page=x", 400, "BOD-050"),
-    ("/data/loads/999999", 404, None),
-])
+@pytest.mark.parametrize(
+    ("address", "status", "code"),
+    [
+        ("/nowhere", 404, "WEB-008"),
+        ("/bodies/zz9zz", 404, "BOD-001"),
+        ("/bodies?kind=dragon", 400, "BOD-007"),
+        ("/bodies?kind=ccg&page=x", 400, "BOD-050"),
+        ("/data/loads/999999", 404, None),
+    ],
+)
 def test_a_fault_says_what_happened_and_what_to_do(client, address, status, code) -> None:
     page = client.get(address)
     assert page.status_code == status

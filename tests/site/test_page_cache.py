@@ -65,8 +65,11 @@ class TestOverTheSite:
         assert b"Brindlewick Trust" not in client.get(self.ADDRESS).content
         before = journal_head()
         day = date(2014, 5, 5)
-        perform(declaration("ccg-01y", day),
-                by=officer_of("ccg-01y", "accountable_officer", day), effective_on=day)
+        perform(
+            declaration("ccg-01y", day),
+            by=officer_of("ccg-01y", "accountable_officer", day),
+            effective_on=day,
+        )
         assert journal_head() != before
         assert b"Brindlewick Trust" in client.get(self.ADDRESS).content
 
@@ -84,7 +87,12 @@ class TestOverTheSite:
 
 def declaration(slug: str, day: date) -> Act:
     officer = queries.show_body(slug, day).officers[0]
-    return read_act("declare_interest", {
-        "officer": str(officer.ref), "kind": "financial", "organisation": "Brindlewick Trust",
-        "says": "Trustee",
-    })
+    return read_act(
+        "declare_interest",
+        {
+            "officer": str(officer.ref),
+            "kind": "financial",
+            "organisation": "Brindlewick Trust",
+            "says": "Trustee",
+        },
+    )

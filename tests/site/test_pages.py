@@ -52,10 +52,18 @@ def test_every_public_page_answers_and_has_its_shape(client) -> None:
     assert {address: faults for address, faults in found.items() if faults} == {}
 
 
-@pytest.mark.parametrize("address", [
-    "/", "/find?q=darlington", "/bodies/ccg-01y?on=2014-05-05", "/map?on=2013-04-01",
-    "/bodies?kind=ccg&on=2013-04-01", "/acts", "/data",
-])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/",
+        "/find?q=darlington",
+        "/bodies/ccg-01y?on=2014-05-05",
+        "/map?on=2013-04-01",
+        "/bodies?kind=ccg&on=2013-04-01",
+        "/acts",
+        "/data",
+    ],
+)
 def test_a_page_asks_the_database_few_questions(
     client, django_assert_max_num_queries, address
 ) -> None:
@@ -71,8 +79,9 @@ def test_links_carry_the_chosen_day_on(client) -> None:
         # Taking the day out is what the link to today is for.
         "/bodies?kind=ccg"
     ]
-    assert "on=" not in "".join(re.findall(r'href="(/bodies/[^"]*)"',
-                                           client.get("/bodies?kind=icb").content.decode()))
+    assert "on=" not in "".join(
+        re.findall(r'href="(/bodies/[^"]*)"', client.get("/bodies?kind=icb").content.decode())
+    )
 
 
 def test_any_code_leads_to_its_holder_on_the_day(client) -> None:

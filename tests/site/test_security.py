@@ -9,7 +9,8 @@ import pytest
 from remit.faces.site.sitemap import public_pages
 
 INLINE = re.compile(
-    rb"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|javascript:", re.IGNORECASE)
+    rb"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|javascript:", re.IGNORECASE
+)
 REMOTE = re.compile(rb"""\b(?:src|href)=["'](?:https?:)?//""", re.IGNORECASE)
 
 
@@ -17,10 +18,16 @@ def faults(html: bytes) -> list[bytes]:
     return [match[0] for rule in (INLINE, REMOTE) for match in rule.finditer(html)]
 
 
-@pytest.mark.parametrize("planted", [
-    b"<script>alert(1)</script>", b"<p style='color: red'>", b'<a onclick="x()">',
-    b'<img src="https://elsewhere.example/x.png">', b'<link href="//elsewhere.example/x.css">',
-])
+@pytest.mark.parametrize(
+    "planted",
+    [
+        b"<script>alert(1)</script>",
+        b"<p style='color: red'>",
+        b'<a onclick="x()">',
+        b'<img src="https://elsewhere.example/x.png">',
+        b'<link href="//elsewhere.example/x.css">',
+    ],
+)
 def test_planted_faults_are_found(planted: bytes) -> None:
     assert faults(planted)
 
@@ -40,8 +47,9 @@ def test_no_public_page_holds_anything_inline_or_remote(client) -> None:
 
 
 @pytest.mark.usefixtures("england")
-@pytest.mark.parametrize("address", ["/", "/nowhere", "/health", "/account/login/", "/map.json",
-                                     "/static/site/remit.js"])
+@pytest.mark.parametrize(
+    "address", ["/", "/nowhere", "/health", "/account/login/", "/map.json", "/static/site/remit.js"]
+)
 def test_every_answer_carries_the_policy(client, address: str) -> None:
     answer = client.get(address)
     answer.close()

@@ -11,12 +11,15 @@ pytestmark = pytest.mark.usefixtures("england")
 DAY = date(2014, 5, 5)
 
 
-@pytest.mark.parametrize(("address", "answer"), [
-    ("/index.json", lambda: queries.count_bodies(DAY)),
-    ("/bodies.json", lambda: queries.count_bodies(DAY)),
-    ("/map.json", lambda: queries.commissioners_map(DAY)),
-    ("/bodies/ccg-01y/members.json", lambda: queries.members_of("ccg-01y", DAY)),
-])
+@pytest.mark.parametrize(
+    ("address", "answer"),
+    [
+        ("/index.json", lambda: queries.count_bodies(DAY)),
+        ("/bodies.json", lambda: queries.count_bodies(DAY)),
+        ("/map.json", lambda: queries.commissioners_map(DAY)),
+        ("/bodies/ccg-01y/members.json", lambda: queries.members_of("ccg-01y", DAY)),
+    ],
+)
 def test_a_twin_is_the_questions_own_answer(client, address, answer) -> None:
     got = client.get(f"{address}?on={DAY}")
     assert got.headers["Content-Type"] == "application/json"
@@ -25,9 +28,11 @@ def test_a_twin_is_the_questions_own_answer(client, address, answer) -> None:
 
 def test_the_twin_of_a_search_and_of_a_list(client) -> None:
     assert client.get(f"/find.json?q=01Y&on={DAY}").json() == queries.find_bodies(
-        "01Y", DAY).model_dump(mode="json")
+        "01Y", DAY
+    ).model_dump(mode="json")
     assert client.get(f"/bodies.json?kind=ccg&on={DAY}").json() == queries.list_bodies(
-        "ccg", DAY).model_dump(mode="json")
+        "ccg", DAY
+    ).model_dump(mode="json")
 
 
 def test_the_twin_of_a_body_holds_all_that_its_page_tells(client) -> None:

@@ -7,22 +7,32 @@ import pytest
 from remit.faces.site import words
 
 
-@pytest.mark.parametrize(("value", "said"), [
-    (date(2026, 7, 5), "5 July 2026"),
-    ("2013-04-01", "1 April 2013"),
-    (None, "not known"),
-    # Half past eleven at night in winter time is the same day, in summer time the next one.
-    (datetime(2013, 1, 31, 23, 30, tzinfo=UTC), "31 January 2013"),
-    (datetime(2013, 7, 31, 23, 30, tzinfo=UTC), "1 August 2013"),
-])
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (date(2026, 7, 5), "5 July 2026"),
+        ("2013-04-01", "1 April 2013"),
+        (None, "not known"),
+        # Half past eleven at night in winter time is the same day, in summer time the next one.
+        (datetime(2013, 1, 31, 23, 30, tzinfo=UTC), "31 January 2013"),
+        (datetime(2013, 7, 31, 23, 30, tzinfo=UTC), "1 August 2013"),
+    ],
+)
 def test_days_are_written_as_people_write_them(value: object, said: str) -> None:
     assert words.day(value) == said
 
 
-@pytest.mark.parametrize(("share_ppm", "said"), [
-    (1_000_000, "100%"), (999_000, "99.9%"), (860_000, "86%"), (99_000, "9.9%"),
-    (500, "under 0.1%"), (None, "share not known"),
-])
+@pytest.mark.parametrize(
+    ("share_ppm", "said"),
+    [
+        (1_000_000, "100%"),
+        (999_000, "99.9%"),
+        (860_000, "86%"),
+        (99_000, "9.9%"),
+        (500, "under 0.1%"),
+        (None, "share not known"),
+    ],
+)
 def test_no_share_is_rounded_to_nothing_or_to_all(share_ppm: int | None, said: str) -> None:
     assert words.share(share_ppm) == said
 

@@ -41,12 +41,9 @@ class Receipt:
     def as_dict(self) -> dict[str, Any]:
         """As the API and the command line print it."""
         return asdict(self) | {
-            "act_id": str(self.act_id), "effective_on": self.effective_on.isoformat()
+            "act_id": str(self.act_id),
+            "effective_on": self.effective_on.isoformat(),
         }
-
-
-class _Rehearsed(Exception):
-    """Carries a receipt out of a transaction that must leave nothing behind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +77,7 @@ class _Case:
         }
 
 
-def perform(
-    act: Act, *, by: EntityRef, effective_on: date, act_id: UUID | None = None
-) -> Receipt:
+def perform(act: Act, *, by: EntityRef, effective_on: date, act_id: UUID | None = None) -> Receipt:
     """Do an act, or refuse it.
 
     `act_id` is made by the caller (`ids.new_id`) where a repeat must be safe: the same id with the
@@ -105,12 +100,10 @@ def rehearse(act: Act, *, by: EntityRef, effective_on: date) -> Receipt:
     case = _rule(act, by, effective_on)
     if not case.ruling.permitted:
         raise _refusal(case, None)
-    try:
-        with transaction.atomic():
-            raise _Rehearsed(_carry_out(case, new_id()))
-    except _Rehearsed as rehearsed:
-        receipt: Receipt = rehearsed.args[0]
-        return receipt
+    with transaction.atomic():
+        receipt = _carry_out(case, new_id())
+        transaction.set_rollback(True)
+    return receipt
 
 
 def ask(act: Act, *, by: EntityRef, effective_on: date) -> Ruling:
@@ -127,8 +120,9 @@ def _rule(act: Act, by: EntityRef, effective_on: date) -> _Case:
         act=act.declaration.name,
         group=act.declaration.group,
         resource=thing.ref,
-        entities=tuple({entity.ref: entity for entity in
-                        (*actor.entities, *thing.entities)}.values()),
+        entities=tuple(
+            {entity.ref: entity for entity in (*actor.entities, *thing.entities)}.values()
+        ),
         context={"on": day_number(effective_on)} | act.facts(effective_on),
     )
     return _Case(act, actor, thing, effective_on, pack, rule(pack, question))
@@ -141,7 +135,9 @@ def _act_in_progress(act_id: UUID) -> Iterator[None]:
         with connection.cursor() as cursor:
             cursor.execute(
                 "select set_config('remit.act', %s, true), "
-                "set_config('remit.at', clock_timestamp()::text, true)", [str(act_id)])
+                "set_config('remit.at', clock_timestamp()::text, true)",
+                [str(act_id)],
+            )
         yield
         with connection.cursor() as cursor:
             cursor.execute("select set_config('remit.act', '', true)")
@@ -160,8 +156,14 @@ def _carry_out(case: _Case, act_id: UUID) -> Receipt:
             batch_size=5000,
         )
         Duty.objects.bulk_create(
-            Duty(act_id=act_id, name=duty.name, body_id=case.actor.body_id, says=duty.says,
-                 clause=duty.clause, due_on=duty.due(case.effective_on))
+            Duty(
+                act_id=act_id,
+                name=duty.name,
+                body_id=case.actor.body_id,
+                says=duty.says,
+                clause=duty.clause,
+                due_on=duty.due(case.effective_on),
+            )
             for duty in case.pack.duties
             if duty.applies(case.act.declaration.name, case.actor.group)
         )
@@ -177,8 +179,12 @@ def _receipt(row: ActRow) -> Receipt:
         effective_on=row.effective_on,
         clauses=tuple(row.clauses),
         duties=tuple(
-            {"name": duty.name, "says": duty.says, "clause": duty.clause,
-             "due_on": duty.due_on.isoformat()}
+            {
+                "name": duty.name,
+                "says": duty.says,
+                "clause": duty.clause,
+                "due_on": duty.due_on.isoformat(),
+            }
             for duty in row.duties.all()
         ),
         pack=row.pack,

@@ -118,7 +118,8 @@ class ReadJournal(Query):
     """`remit acts journal`."""
 
     declaration: ClassVar = QueryDeclaration(
-        "acts.journal", "The journal", "Acts done, newest first.")
+        "acts.journal", "The journal", "Acts done, newest first."
+    )
     act: str | None = Field(None, title="Only this act")
     body: UUID | None = Field(None, title="Only by or about this body", description="its id")
     older_than: int | None = Field(None, title="Only before this number")
@@ -137,9 +138,14 @@ class ReadJournal(Query):
         return Journal(
             lines=[
                 JournalLine(
-                    number=row.number, act=row.name, title=title_of(row.name),
-                    actor=row.actor_label, thing=row.thing_label, effective_on=row.effective_on,
-                    recorded_at=row.recorded_at, summary=row.summary,
+                    number=row.number,
+                    act=row.name,
+                    title=title_of(row.name),
+                    actor=row.actor_label,
+                    thing=row.thing_label,
+                    effective_on=row.effective_on,
+                    recorded_at=row.recorded_at,
+                    summary=row.summary,
                 )
                 for row in shown[:LINES_MAX]
             ],
@@ -152,7 +158,9 @@ class ShowAct(Query):
     """`remit acts show NUMBER`."""
 
     declaration: ClassVar = QueryDeclaration(
-        "acts.show", "One act", "One act: who, what, on what, under which clause.",
+        "acts.show",
+        "One act",
+        "One act: who, what, on what, under which clause.",
         positional=("number",),
     )
     number: int = Field(title="Number in the journal")
@@ -161,16 +169,31 @@ class ShowAct(Query):
         """The act. Raises `NotFound` (`ACT-007`)."""
         row = ActRow.objects.filter(number=self.number).first()
         if row is None:
-            raise NotFound("ACT-007", f"no act has the number {self.number}", where="number",
-                           mend="see the journal; a number may be missing where nothing was done")
+            raise NotFound(
+                "ACT-007",
+                f"no act has the number {self.number}",
+                where="number",
+                mend="see the journal; a number may be missing where nothing was done",
+            )
         return ActView(
-            number=row.number, id=row.id, act=row.name, title=title_of(row.name),
+            number=row.number,
+            id=row.id,
+            act=row.name,
+            title=title_of(row.name),
             words=ACTS[row.name].declaration.words if row.name in ACTS else "",
-            actor=row.actor_label, thing=row.thing_label, thing_type=row.thing_type,
-            thing_id=row.thing_id, body_id=row.body_id, effective_on=row.effective_on,
-            recorded_at=row.recorded_at, summary=row.summary,
-            inputs=public_inputs(row.name, row.inputs), pack=row.pack, pack_title=_pack_title(row.pack),
-            pack_hash=row.pack_hash, clauses=row.clauses,
+            actor=row.actor_label,
+            thing=row.thing_label,
+            thing_type=row.thing_type,
+            thing_id=row.thing_id,
+            body_id=row.body_id,
+            effective_on=row.effective_on,
+            recorded_at=row.recorded_at,
+            summary=row.summary,
+            inputs=public_inputs(row.name, row.inputs),
+            pack=row.pack,
+            pack_title=_pack_title(row.pack),
+            pack_hash=row.pack_hash,
+            clauses=row.clauses,
             duties=[_duty(duty, row.number) for duty in row.duties.all()],
         )
 
@@ -180,7 +203,8 @@ class ReadAttempts(Query):
     """`remit acts attempts`."""
 
     declaration: ClassVar = QueryDeclaration(
-        "acts.attempts", "Refused attempts", "Acts that the law did not let somebody do.")
+        "acts.attempts", "Refused attempts", "Acts that the law did not let somebody do."
+    )
     body: UUID | None = Field(None, title="Only by this body", description="its id")
 
     def answer(self) -> Attempts:
@@ -188,15 +212,23 @@ class ReadAttempts(Query):
         rows = Attempt.objects.all()
         if self.body:
             rows = rows.filter(body_id=self.body)
-        return Attempts(lines=[
-            AttemptLine(
-                id=row.id, act=row.name, title=title_of(row.name), actor=row.actor_label,
-                thing=row.thing_label, effective_on=row.effective_on,
-                recorded_at=row.recorded_at, reasons=row.reasons, clauses=row.clauses,
-                pack=row.pack,
-            )
-            for row in rows.order_by("-recorded_at")[:LINES_MAX]
-        ])
+        return Attempts(
+            lines=[
+                AttemptLine(
+                    id=row.id,
+                    act=row.name,
+                    title=title_of(row.name),
+                    actor=row.actor_label,
+                    thing=row.thing_label,
+                    effective_on=row.effective_on,
+                    recorded_at=row.recorded_at,
+                    reasons=row.reasons,
+                    clauses=row.clauses,
+                    pack=row.pack,
+                )
+                for row in rows.order_by("-recorded_at")[:LINES_MAX]
+            ]
+        )
 
 
 @query
@@ -204,7 +236,8 @@ class ReadDuties(Query):
     """`remit acts duties`."""
 
     declaration: ClassVar = QueryDeclaration(
-        "acts.duties", "Duties", "What acts brought with them, by the day on which it falls due.")
+        "acts.duties", "Duties", "What acts brought with them, by the day on which it falls due."
+    )
     body: UUID | None = Field(None, title="Only of this body", description="its id")
 
     def answer(self) -> Duties:
@@ -212,8 +245,9 @@ class ReadDuties(Query):
         rows = Duty.objects.select_related("act")
         if self.body:
             rows = rows.filter(body_id=self.body)
-        return Duties(lines=[_duty(row, row.act.number)
-                             for row in rows.order_by("due_on", "id")[:LINES_MAX]])
+        return Duties(
+            lines=[_duty(row, row.act.number) for row in rows.order_by("due_on", "id")[:LINES_MAX]]
+        )
 
 
 def _pack_title(name: str) -> str:
@@ -221,5 +255,11 @@ def _pack_title(name: str) -> str:
 
 
 def _duty(row: Duty, number: int) -> DutyLine:
-    return DutyLine(act_number=number, name=row.name, says=row.says, clause=row.clause,
-                    due_on=row.due_on, body_id=row.body_id)
+    return DutyLine(
+        act_number=number,
+        name=row.name,
+        says=row.says,
+        clause=row.clause,
+        due_on=row.due_on,
+        body_id=row.body_id,
+    )

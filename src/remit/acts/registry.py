@@ -46,24 +46,38 @@ def actor_source(entity_type: str, source: ActorSource) -> None:
 def actor(ref: EntityRef, on: date) -> Actor:
     """Who this is on a date."""
     if ref.type not in _ACTOR_SOURCES:
-        raise NotFound("ACT-005", f"`{ref.type}` cannot act", where="by",
-                       mend="name an officer who holds an office on that date")
+        raise NotFound(
+            "ACT-005",
+            f"`{ref.type}` cannot act",
+            where="by",
+            mend="name an officer who holds an office on that date",
+        )
     return _ACTOR_SOURCES[ref.type](ref.id, on)
 
 
 def read_act(name: str, inputs: dict[str, Any]) -> Act:
     """An act from what somebody typed or sent. Raises `Invalid` with one message a field."""
     if name not in ACTS:
-        raise NotFound("ACT-002", f"there is no act `{name}`", where="act",
-                       mend="see the list of acts", details={"acts": sorted(ACTS)})
+        raise NotFound(
+            "ACT-002",
+            f"there is no act `{name}`",
+            where="act",
+            mend="see the list of acts",
+            details={"acts": sorted(ACTS)},
+        )
     return read_inputs(ACTS[name], inputs)
 
 
 def read_query(name: str, inputs: dict[str, Any]) -> Query:
     """A question from what somebody typed or sent."""
     if name not in QUERIES:
-        raise NotFound("ACT-006", f"there is no question `{name}`", where="query",
-                       mend="see the list of questions", details={"queries": sorted(QUERIES)})
+        raise NotFound(
+            "ACT-006",
+            f"there is no question `{name}`",
+            where="query",
+            mend="see the list of questions",
+            details={"queries": sorted(QUERIES)},
+        )
     return read_inputs(QUERIES[name], inputs)
 
 
@@ -73,7 +87,9 @@ def read_inputs(declared: type[M], inputs: dict[str, Any]) -> M:
         return declared.model_validate(inputs)
     except ValidationError as error:
         fields = {
-            ".".join(str(part) for part in fault["loc"]) or "all": _plain(fault["type"], fault["msg"])
+            ".".join(str(part) for part in fault["loc"]) or "all": _plain(
+                fault["type"], fault["msg"]
+            )
             for fault in error.errors(include_url=False)
         }
         first = next(iter(fields))

@@ -16,8 +16,18 @@ from remit.countries.people import Holding, InterestStatement, People
 GP_ROLES = frozenset({"chair", "clinical_lead"})
 SHARE_WITH_ANOTHER = 0.35
 COMPANY_HEADS = (
-    "Alderbrook", "Birchwater", "Copperfield Lane", "Dunmere", "Elmstow", "Foxhollow",
-    "Greenlark", "Hartwell Ridge", "Ivorygate", "Juniper Cross", "Kestrel Vale", "Lindenmoor",
+    "Alderbrook",
+    "Birchwater",
+    "Copperfield Lane",
+    "Dunmere",
+    "Elmstow",
+    "Foxhollow",
+    "Greenlark",
+    "Hartwell Ridge",
+    "Ivorygate",
+    "Juniper Cross",
+    "Kestrel Vale",
+    "Lindenmoor",
 )
 COMPANY_TAILS = ("Analytics", "Care at Home", "Consulting", "Diagnostics", "Estates", "Learning")
 OTHER_INTERESTS = (

@@ -35,9 +35,7 @@ def names_from(table: dict[str, Any]) -> Names:
         for group in table["heritage"]
     )
     if not all(group.given and group.family for group in heritages):
-        raise Invalid(
-            "CTY-006", "a heritage has no given or no family names", where="names.toml"
-        )
+        raise Invalid("CTY-006", "a heritage has no given or no family names", where="names.toml")
     return Names(heritages, frozenset(table["never"]))
 
 
@@ -50,10 +48,12 @@ def name_of(dice: Dice, names: Names, key: str, *, doctor: bool, taken: set[str]
         group = dice.weighted(
             [(group, group.weight) for group in names.heritages], "heritage", key, attempt
         )
-        name = " ".join((
-            dice.pick(group.given, "given", key, attempt),
-            dice.pick(group.family, "family", key, attempt),
-        ))
+        name = " ".join(
+            (
+                dice.pick(group.given, "given", key, attempt),
+                dice.pick(group.family, "family", key, attempt),
+            )
+        )
         if name not in names.never and name not in taken:
             taken.add(name)
             return f"Dr {name}" if doctor else name

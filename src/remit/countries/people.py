@@ -146,15 +146,29 @@ class _Staff:
             self._appoint(seat, turn, f"{seat.key}/{turn}", office, taken, since, end)
 
     def _appoint(
-        self, seat: OfficeSeat, turn: int, person: str, office: Office, taken: set[str],
-        since: date, until: date | None,
+        self,
+        seat: OfficeSeat,
+        turn: int,
+        person: str,
+        office: Office,
+        taken: set[str],
+        since: date,
+        until: date | None,
     ) -> None:
         if person not in self.persons:
             name = name_of(self.dice, self.names, person, doctor=office.doctor, taken=taken)
             self.persons[person] = Person(person, name)
         self.holdings.append(
-            Holding(f"{seat.key}/{turn}", person, seat.key, seat.body, seat.role, seat.title,
-                    since, until)
+            Holding(
+                f"{seat.key}/{turn}",
+                person,
+                seat.key,
+                seat.body,
+                seat.role,
+                seat.title,
+                since,
+                until,
+            )
         )
 
     def _terms(
@@ -175,7 +189,10 @@ class _Staff:
 
 
 def make_people(
-    dice: Dice, employers: Iterable[Employer], names: Names, personas: Sequence[Persona],
+    dice: Dice,
+    employers: Iterable[Employer],
+    names: Names,
+    personas: Sequence[Persona],
     until: date,
 ) -> People:
     """Officers for every office of every employer, terms made up to the day `until`.

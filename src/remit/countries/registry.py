@@ -84,9 +84,7 @@ class Country:
 
 def countries() -> list[str]:
     """The names of the countries that can be loaded, sorted."""
-    return sorted(
-        entry.name for entry in _root().iterdir() if (entry / "country.toml").is_file()
-    )
+    return sorted(entry.name for entry in _root().iterdir() if (entry / "country.toml").is_file())
 
 
 def load_country(name: str) -> Country:

@@ -53,16 +53,16 @@ class Row:
         day = self.day(column)
         if day is None:
             raise Invalid(
-                "CTY-004", "a date is missing", where=f"{self.place}, column {column}",
+                "CTY-004",
+                "a date is missing",
+                where=f"{self.place}, column {column}",
                 mend="write it as year-month-day, like 2013-04-01",
             )
         return day
 
     def codes(self) -> dict[str, str]:
         """The codes of the record by scheme, from its columns `ods` and `ons`."""
-        return {
-            scheme: self.cells[scheme] for scheme in ("ods", "ons") if self.cells.get(scheme)
-        }
+        return {scheme: self.cells[scheme] for scheme in ("ods", "ons") if self.cells.get(scheme)}
 
 
 def rows(package: str, table: str) -> Iterator[Row]:

@@ -39,16 +39,21 @@ def board_of_place() -> dict[str, str]:
 
 
 def _groups() -> Iterator[Statement]:
-    teams = {
-        row["ons"]: slug_of("area_team", row["ods"]) for row in rows(PACKAGE, "area_teams")
-    }
+    teams = {row["ons"]: slug_of("area_team", row["ods"]) for row in rows(PACKAGE, "area_teams")}
     for row in rows(PACKAGE, "commissioners"):
         slug, opened = slug_of("ccg", row["ods"]), row.since("opened")
         powers_from = row.day("powers_from")
         yield BodyStatement(
-            line=row.line, as_of=opened, slug=slug, kind="ccg", name=row["name"],
-            status=Status.SHADOW if powers_from else None, opened=opened,
-            closed=row.day("closed"), codes=row.codes(), address=(row["town"],),
+            line=row.line,
+            as_of=opened,
+            slug=slug,
+            kind="ccg",
+            name=row["name"],
+            status=Status.SHADOW if powers_from else None,
+            opened=opened,
+            closed=row.day("closed"),
+            codes=row.codes(),
+            address=(row["town"],),
             postcode=row["postcode"],
         )
         if powers_from:
@@ -58,8 +63,13 @@ def _groups() -> Iterator[Statement]:
         yield _centre(row, slug)
         if row["area_team"]:
             yield RelationStatement(
-                line=row.line, as_of=opened, subject=slug, kind=RelationKind.OVERSEEN_BY,
-                object=teams[row["area_team"]], since=FIRST_SETTLEMENT, until=AREA_TEAMS_ENDED,
+                line=row.line,
+                as_of=opened,
+                subject=slug,
+                kind=RelationKind.OVERSEEN_BY,
+                object=teams[row["area_team"]],
+                since=FIRST_SETTLEMENT,
+                until=AREA_TEAMS_ENDED,
             )
 
 
@@ -67,8 +77,12 @@ def _changes() -> Iterator[Statement]:
     for row in rows(PACKAGE, "commissioner_changes"):
         codes = {"ods": row["ods"], **({"ons": row["ons"]} if row["ons"] else {})}
         yield BodyStatement(
-            line=row.line, as_of=row.since("since"), slug=slug_of("ccg", row["ods"]), kind="ccg",
-            name=row["name"] or None, codes=codes,
+            line=row.line,
+            as_of=row.since("since"),
+            slug=slug_of("ccg", row["ods"]),
+            kind="ccg",
+            name=row["name"] or None,
+            codes=codes,
         )
 
 
@@ -77,13 +91,22 @@ def _boards() -> Iterator[Statement]:
     for row in rows(PACKAGE, "icbs"):
         slug = slug_of("icb", row["ods"])
         yield BodyStatement(
-            line=row.line, as_of=BOARDS_BEGAN, slug=slug, kind="icb", name=row["name"],
-            opened=BOARDS_BEGAN, codes=row.codes(),
+            line=row.line,
+            as_of=BOARDS_BEGAN,
+            slug=slug,
+            kind="icb",
+            name=row["name"],
+            opened=BOARDS_BEGAN,
+            codes=row.codes(),
         )
         yield _centre(row, slug)
         yield RelationStatement(
-            line=row.line, as_of=BOARDS_BEGAN, subject=slug, kind=RelationKind.OVERSEEN_BY,
-            object=regions[row["region"]], since=BOARDS_BEGAN,
+            line=row.line,
+            as_of=BOARDS_BEGAN,
+            subject=slug,
+            kind=RelationKind.OVERSEEN_BY,
+            object=regions[row["region"]],
+            since=BOARDS_BEGAN,
         )
 
 
@@ -92,13 +115,25 @@ def _places() -> Iterator[Statement]:
     for row in rows(PACKAGE, "sub_icb_locations"):
         slug = slug_of("sub_icb_location", row["ods"])
         yield BodyStatement(
-            line=row.line, as_of=BOARDS_BEGAN, slug=slug, kind="sub_icb_location",
-            name=row["name"], opened=BOARDS_BEGAN, codes=row.codes(), address=(row["town"],),
-            postcode=row["postcode"], recased=True, lies_in=row["icb"],
+            line=row.line,
+            as_of=BOARDS_BEGAN,
+            slug=slug,
+            kind="sub_icb_location",
+            name=row["name"],
+            opened=BOARDS_BEGAN,
+            codes=row.codes(),
+            address=(row["town"],),
+            postcode=row["postcode"],
+            recased=True,
+            lies_in=row["icb"],
         )
         yield RelationStatement(
-            line=row.line, as_of=BOARDS_BEGAN, subject=slug, kind=RelationKind.PART_OF,
-            object=boards[row["ods"]], since=BOARDS_BEGAN,
+            line=row.line,
+            as_of=BOARDS_BEGAN,
+            subject=slug,
+            kind=RelationKind.PART_OF,
+            object=boards[row["ods"]],
+            since=BOARDS_BEGAN,
         )
 
 
@@ -129,6 +164,10 @@ def _evidence(row: Row, share_ppm: int) -> dict[str, Any]:
 def _centre(row: Row, slug: str) -> AreaStatement:
     as_of = row.day("opened") if "opened" in row.cells else None
     return AreaStatement(
-        line=row.line, as_of=as_of or BOARDS_BEGAN, slug=slug, geometry_wkb=b"",
-        centre_lon=float(row["lon"]), centre_lat=float(row["lat"]),
+        line=row.line,
+        as_of=as_of or BOARDS_BEGAN,
+        slug=slug,
+        geometry_wkb=b"",
+        centre_lon=float(row["lon"]),
+        centre_lat=float(row["lat"]),
     )

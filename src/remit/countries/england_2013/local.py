@@ -26,25 +26,46 @@ def _councils() -> Iterator[Statement]:
         board = slug_of("wellbeing_board", row["ons"])
         closed = row.day("closed")
         yield BodyStatement(
-            line=row.line, as_of=FIRST_SETTLEMENT, slug=council, kind="council",
-            name=row["name"], closed=closed, codes={Scheme.ONS: row["ons"]},
+            line=row.line,
+            as_of=FIRST_SETTLEMENT,
+            slug=council,
+            kind="council",
+            name=row["name"],
+            closed=closed,
+            codes={Scheme.ONS: row["ons"]},
         )
         yield BodyStatement(
-            line=row.line, as_of=FIRST_SETTLEMENT, slug=board, kind="wellbeing_board",
-            name=f"{row['area']} Health and Wellbeing Board", opened=FIRST_SETTLEMENT,
+            line=row.line,
+            as_of=FIRST_SETTLEMENT,
+            slug=board,
+            kind="wellbeing_board",
+            name=f"{row['area']} Health and Wellbeing Board",
+            opened=FIRST_SETTLEMENT,
             closed=closed,
         )
         yield RelationStatement(
-            line=row.line, as_of=FIRST_SETTLEMENT, subject=board, kind=RelationKind.HOSTED_BY,
-            object=council, since=FIRST_SETTLEMENT, until=closed,
+            line=row.line,
+            as_of=FIRST_SETTLEMENT,
+            subject=board,
+            kind=RelationKind.HOSTED_BY,
+            object=council,
+            since=FIRST_SETTLEMENT,
+            until=closed,
         )
 
 
 def _trusts() -> Iterator[Statement]:
     for row in rows(PACKAGE, "trusts"):
         yield BodyStatement(
-            line=row.line, as_of=TRUSTS_AS_OF, slug=slug_of("nhs_trust", row["ods"]),
-            kind="nhs_trust", name=row["name"], opened=row.day("opened"),
-            closed=row.day("closed"), codes=row.codes(), address=(row["town"],),
-            postcode=row["postcode"], recased=True,
+            line=row.line,
+            as_of=TRUSTS_AS_OF,
+            slug=slug_of("nhs_trust", row["ods"]),
+            kind="nhs_trust",
+            name=row["name"],
+            opened=row.day("opened"),
+            closed=row.day("closed"),
+            codes=row.codes(),
+            address=(row["town"],),
+            postcode=row["postcode"],
+            recased=True,
         )

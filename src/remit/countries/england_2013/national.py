@@ -85,27 +85,50 @@ def _support_units() -> Iterator[Statement]:
     for row in rows(PACKAGE, "support_units"):
         name = f"NHS {row['name']} Commissioning Support Unit"
         body = _body(
-            row, "support_unit", row["ods"] or row["key"], name, row.day("closed"),
-            address=(row["town"],) if row["town"] else (), postcode=row["postcode"] or None,
+            row,
+            "support_unit",
+            row["ods"] or row["key"],
+            name,
+            row.day("closed"),
+            address=(row["town"],) if row["town"] else (),
+            postcode=row["postcode"] or None,
         )
         yield body
         yield _relation(row, body, RelationKind.HOSTED_BY, BOARD)
 
 
 def _body(
-    row: Row, kind: str, key: str, name: str, closed: date | None, *,
-    address: tuple[str, ...] = (), postcode: str | None = None,
+    row: Row,
+    kind: str,
+    key: str,
+    name: str,
+    closed: date | None,
+    *,
+    address: tuple[str, ...] = (),
+    postcode: str | None = None,
 ) -> BodyStatement:
     opened = (row.day("opened") if "opened" in row.cells else None) or FIRST_SETTLEMENT
     return BodyStatement(
-        line=row.line, as_of=opened, slug=slug_of(kind, key), kind=kind, name=name, opened=opened,
-        closed=closed, codes=row.codes(),
-        address=address, postcode=postcode,
+        line=row.line,
+        as_of=opened,
+        slug=slug_of(kind, key),
+        kind=kind,
+        name=name,
+        opened=opened,
+        closed=closed,
+        codes=row.codes(),
+        address=address,
+        postcode=postcode,
     )
 
 
 def _relation(row: Row, body: BodyStatement, kind: str, other: str) -> RelationStatement:
     return RelationStatement(
-        line=row.line, as_of=body.as_of, subject=body.slug, kind=kind, object=other,
-        since=body.opened, until=body.closed,
+        line=row.line,
+        as_of=body.as_of,
+        subject=body.slug,
+        kind=kind,
+        object=other,
+        since=body.opened,
+        until=body.closed,
     )

@@ -38,7 +38,9 @@ def personas() -> tuple[Persona, ...]:
     """Whom a visitor may sign in as, in the order of the list."""
     return tuple(
         Persona(
-            each["key"], each["label"], each["tries"],
+            each["key"],
+            each["label"],
+            each["tries"],
             tuple((body, role) for body, role in each["seats"]),
         )
         for each in _toml("offices")["persona"]
@@ -67,8 +69,11 @@ def _employers() -> Iterator[Employer]:
 def _offices(kind: str) -> tuple[Office, ...]:
     return tuple(
         Office(
-            each["role"], each["title"], each.get("doctor", False),
-            (each["term_years"][0], each["term_years"][1]), each.get("since"),
+            each["role"],
+            each["title"],
+            each.get("doctor", False),
+            (each["term_years"][0], each["term_years"][1]),
+            each.get("since"),
         )
         for each in _toml("offices")[kind]
     )

@@ -39,9 +39,16 @@ def statements() -> Iterator[Statement]:
     history = _history()
     for row in rows(PACKAGE, "practices"):
         yield BodyStatement(
-            line=row.line, as_of=PRACTICES_AS_OF, slug=slug_of("practice", row["ods"]),
-            kind="practice", name=row["name"], opened=row.day("opened"), codes=row.codes(),
-            address=(row["town"],), postcode=row["postcode"], recased=True,
+            line=row.line,
+            as_of=PRACTICES_AS_OF,
+            slug=slug_of("practice", row["ods"]),
+            kind="practice",
+            name=row["name"],
+            opened=row.day("opened"),
+            codes=row.codes(),
+            address=(row["town"],),
+            postcode=row["postcode"],
+            recased=True,
         )
         yield from _commissioners(row, history[row["ods"]])
 
@@ -52,12 +59,17 @@ def populations(dice: Dice) -> Iterator[PopulationStatement]:
         size = MEDIAN_LIST_PERSONS * exp(SPREAD * dice.normal("list", row["ods"]))
         for count, day in enumerate(COUNTED_ON):
             if count:
-                size *= 1 + GROWTH_BETWEEN_COUNTS + GROWTH_SPREAD * dice.normal(
-                    "growth", row["ods"], count
+                size *= (
+                    1
+                    + GROWTH_BETWEEN_COUNTS
+                    + GROWTH_SPREAD * dice.normal("growth", row["ods"], count)
                 )
             yield PopulationStatement(
-                line=row.line, as_of=day, slug=slug_of("practice", row["ods"]),
-                registered=max(SMALLEST_LIST_PERSONS, round(size)), synthetic=True,
+                line=row.line,
+                as_of=day,
+                slug=slug_of("practice", row["ods"]),
+                registered=max(SMALLEST_LIST_PERSONS, round(size)),
+                synthetic=True,
             )
 
 
@@ -93,7 +105,12 @@ def _commissioners(practice: Row, spells: list[Row]) -> Iterator[Statement]:
     ends = [since for _, _, since, _ in codes[1:]]
     for (line, code, since, basis), until in zip_longest(codes, ends):
         yield RelationStatement(
-            line=line, as_of=since, subject=slug_of("practice", practice["ods"]),
-            kind=RelationKind.COMMISSIONED_BY, object=reference_to("", Scheme.ODS, code),
-            since=since, until=until, evidence={"basis": basis},
+            line=line,
+            as_of=since,
+            subject=slug_of("practice", practice["ods"]),
+            kind=RelationKind.COMMISSIONED_BY,
+            object=reference_to("", Scheme.ODS, code),
+            since=since,
+            until=until,
+            evidence={"basis": basis},
         )

@@ -11,4 +11,5 @@ class BodiesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from remit.domains.bodies import acts, entities, queries  # noqa: F401
+        """Register them."""
+        from remit.domains.bodies import acts, entities, queries  # noqa: F401, PLC0415

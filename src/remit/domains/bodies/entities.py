@@ -1,4 +1,4 @@
-"""What bodies, officers and the register are to the law: Cedar entities, and who may be an actor."""
+"""What bodies, officers and the register are to the law, and who may be an actor."""
 
 from __future__ import annotations
 
@@ -53,8 +53,9 @@ def body_thing(body_id: UUID, on: date) -> Thing:
 def register_thing() -> Thing:
     """The register itself as the thing of an act."""
     empty = not Body.objects.exists()
-    return Thing(REGISTER, "the register of bodies",
-                 (Entity(REGISTER.type, REGISTER.id, {"empty": empty}),))
+    return Thing(
+        REGISTER, "the register of bodies", (Entity(REGISTER.type, REGISTER.id, {"empty": empty}),)
+    )
 
 
 def officer(ref: str, on: date) -> Actor:
@@ -108,8 +109,13 @@ def registrar(on: date) -> EntityRef:
 
 def operator(_ref: str, _on: date) -> Actor:
     """Whoever runs this installation: may found the register, and nothing else."""
-    return Actor(OPERATOR, "the operator of this installation", None, "operator",
-                 (Entity(OPERATOR.type, OPERATOR.id),))
+    return Actor(
+        OPERATOR,
+        "the operator of this installation",
+        None,
+        "operator",
+        (Entity(OPERATOR.type, OPERATOR.id),),
+    )
 
 
 registry.actor_source("Officer", officer)

@@ -212,9 +212,7 @@ class _Tidying:
     squared distance of each body from where spreading left it.
     """
 
-    def __init__(
-        self, spread: Floats, edges: Integers, ways: Floats, cells: list[Hex]
-    ) -> None:
+    def __init__(self, spread: Floats, edges: Integers, ways: Floats, cells: list[Hex]) -> None:
         self.wanted = [(float(x), float(y)) for x, y in spread]
         self.cells = cells
         self.at = [_middle(cell) for cell in cells]

@@ -19,7 +19,9 @@ def body_called(text: str, on: date) -> Body:
     holders = _holders(text)
     # ODS gives codes on, so several bodies may have held it; a standing tells who is there then.
     there = set(
-        Standing.objects.known().on(on).filter(body__in=[row.body_id for row in holders])
+        Standing.objects.known()
+        .on(on)
+        .filter(body__in=[row.body_id for row in holders])
         .values_list("body_id", flat=True)
     )
     held = [row for row in holders if _covers(row, on)]
@@ -51,7 +53,9 @@ def _holders(text: str) -> list[Code]:
     """Everyone who ever held a code, the earliest first."""
     wanted = _sought(text)
     holders = list(
-        Code.objects.known().filter(code=wanted.upper()).select_related("body")
+        Code.objects.known()
+        .filter(code=wanted.upper())
+        .select_related("body")
         .order_by("effective")
     )
     if not holders:

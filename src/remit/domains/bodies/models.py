@@ -24,9 +24,7 @@ from remit.domains.bodies.kinds import EXCLUSIVE_RELATIONS
 BELIEVED = Q(recorded__upper_inf=True)
 
 
-def never_two_at_once(
-    name: str, *columns: str, when: Q = BELIEVED
-) -> ExclusionConstraint:
+def never_two_at_once(name: str, *columns: str, when: Q = BELIEVED) -> ExclusionConstraint:
     """No two believed rows with the same columns may overlap in their effective period."""
     return ExclusionConstraint(
         name=name,
@@ -66,8 +64,9 @@ class Standing(Fact):
     class Meta:
         db_table = "body_standing"
         constraints: ClassVar = [never_two_at_once("one_standing", "body")]
-        indexes: ClassVar = [models.Index(fields=["kind"], name="standing_kind",
-                                          condition=BELIEVED)]
+        indexes: ClassVar = [
+            models.Index(fields=["kind"], name="standing_kind", condition=BELIEVED)
+        ]
 
 
 class Name(Fact):
@@ -80,8 +79,11 @@ class Name(Fact):
         db_table = "body_name"
         constraints: ClassVar = [never_two_at_once("one_name", "body")]
         indexes: ClassVar = [
-            GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="name_trigrams",
-                     condition=BELIEVED)
+            GinIndex(
+                OpClass(Upper("name"), name="gin_trgm_ops"),
+                name="name_trigrams",
+                condition=BELIEVED,
+            )
         ]
 
 
@@ -130,7 +132,9 @@ class Relation(Fact):
         constraints: ClassVar = [
             never_two_at_once("one_relation", "subject", "kind", "object"),
             never_two_at_once(
-                "one_at_a_time", "subject", "kind",
+                "one_at_a_time",
+                "subject",
+                "kind",
                 when=BELIEVED & Q(kind__in=[kind.value for kind in EXCLUSIVE_RELATIONS]),
             ),
             models.CheckConstraint(
@@ -141,8 +145,7 @@ class Relation(Fact):
         ]
         indexes: ClassVar = [
             models.Index(fields=["object", "kind"], name="relation_object", condition=BELIEVED),
-            models.Index(fields=["subject", "kind"], name="relation_subject",
-                         condition=BELIEVED),
+            models.Index(fields=["subject", "kind"], name="relation_subject", condition=BELIEVED),
         ]
 
 

@@ -12,6 +12,15 @@ from remit.engines.settlement.ruling import (
 )
 
 __all__ = [
-    "Clause", "DutyRule", "Entity", "EntityRef", "Pack", "Question", "Ruling", "Settlements",
-    "day_number", "load_pack", "rule",
+    "Clause",
+    "DutyRule",
+    "Entity",
+    "EntityRef",
+    "Pack",
+    "Question",
+    "Ruling",
+    "Settlements",
+    "day_number",
+    "load_pack",
+    "rule",
 ]

@@ -170,8 +170,12 @@ def _read_toml(reading: _Reading, name: str) -> dict[str, Any]:
         reading.fault(name, 1, f"`{name}` is missing", f"add {name} to the pack")
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"line (\d+)", str(error))
-        reading.fault(name, int(line[1]) if line else 1, f"not valid TOML: {error}",
-                      "mend the line; the TOML specification has the form")
+        reading.fault(
+            name,
+            int(line[1]) if line else 1,
+            f"not valid TOML: {error}",
+            "mend the line; the TOML specification has the form",
+        )
     return {}
 
 
@@ -184,8 +188,12 @@ def _read_schema(reading: _Reading) -> str:
     try:
         cedarpy.Schema.from_str(text)
     except ValueError as error:
-        reading.fault(path.name, _line_of(text, _named(str(error))), str(error),
-                      "declare what the schema names, in Cedar's schema notation")
+        reading.fault(
+            path.name,
+            _line_of(text, _named(str(error))),
+            str(error),
+            "declare what the schema names, in Cedar's schema notation",
+        )
     return text
 
 
@@ -196,38 +204,64 @@ def _read_policies(
     try:
         parsed = json.loads(cedarpy.policies_to_json_str(text))
     except ValueError as error:
-        reading.fault(file, _line_of(text, _named(str(error))), f"not valid Cedar: {error}",
-                      "mend the policy; nothing of this file is in force until then")
+        reading.fault(
+            file,
+            _line_of(text, _named(str(error))),
+            f"not valid Cedar: {error}",
+            "mend the policy; nothing of this file is in force until then",
+        )
         return
     reading.texts.append(text)
-    starts = [number for number, line in enumerate(text.splitlines(), 1)
-              if re.match(r"\s*@id\(", line)]
+    starts = [
+        number for number, line in enumerate(text.splitlines(), 1) if re.match(r"\s*@id\(", line)
+    ]
     for position, policy in enumerate(parsed["staticPolicies"].values()):
         notes = policy.get("annotations", {})
-        line = _line_of(text, f'@id("{notes["id"]}")') if notes.get("id") else (
-            starts[position] if position < len(starts) else 1)
+        line = (
+            _line_of(text, f'@id("{notes["id"]}")')
+            if notes.get("id")
+            else (starts[position] if position < len(starts) else 1)
+        )
         for key in REQUIRED_ANNOTATIONS:
             if not notes.get(key):
-                reading.fault(file, line, f"a policy has no @{key}",
-                              f'write @{key}("...") above the policy')
+                reading.fault(
+                    file, line, f"a policy has no @{key}", f'write @{key}("...") above the policy'
+                )
         if policy["effect"] != effect:
-            reading.fault(file, line, f"a {policy['effect']} stands among the {effect}s",
-                          "permits belong in powers/, forbids in limits/")
-        clause = Clause(notes.get("id", ""), notes.get("clause", ""), notes.get("says", ""),
-                        policy["effect"], file, line)
+            reading.fault(
+                file,
+                line,
+                f"a {policy['effect']} stands among the {effect}s",
+                "permits belong in powers/, forbids in limits/",
+            )
+        clause = Clause(
+            notes.get("id", ""),
+            notes.get("clause", ""),
+            notes.get("says", ""),
+            policy["effect"],
+            file,
+            line,
+        )
         _check_clause(reading, clause, sources)
         if clause.id in reading.clauses:
-            reading.fault(file, line, f"the id `{clause.id}` is used twice",
-                          "give each policy an id of its own")
+            reading.fault(
+                file,
+                line,
+                f"the id `{clause.id}` is used twice",
+                "give each policy an id of its own",
+            )
         reading.clauses[clause.id] = clause
         reading.actions_of[clause.id] = _actions(policy["action"])
 
 
 def _check_clause(reading: _Reading, clause: Clause, sources: dict[str, str]) -> None:
     if clause.clause and not any(clause.clause.startswith(source) for source in sources):
-        reading.fault(clause.file, clause.line,
-                      f"the clause `{clause.clause}` has no source",
-                      "begin it with a source named in [sources] of pack.toml")
+        reading.fault(
+            clause.file,
+            clause.line,
+            f"the clause `{clause.clause}` has no source",
+            "begin it with a source named in [sources] of pack.toml",
+        )
 
 
 def _actions(constraint: dict[str, Any]) -> tuple[str, ...]:
@@ -252,10 +286,15 @@ def _read_duties(reading: _Reading, sources: dict[str, str]) -> tuple[DutyRule, 
         if missing:
             continue
         if not any(entry["clause"].startswith(source) for source in sources):
-            reading.fault("duties.toml", line, f"the clause `{entry['clause']}` has no source",
-                          "begin it with a source named in [sources] of pack.toml")
-        duties.append(DutyRule(**{key: entry[key] for key in DUTY_KEYS[:-1]},
-                               groups=tuple(entry["groups"])))
+            reading.fault(
+                "duties.toml",
+                line,
+                f"the clause `{entry['clause']}` has no source",
+                "begin it with a source named in [sources] of pack.toml",
+            )
+        duties.append(
+            DutyRule(**{key: entry[key] for key in DUTY_KEYS[:-1]}, groups=tuple(entry["groups"]))
+        )
     return tuple(duties)
 
 
@@ -265,8 +304,12 @@ def _validate(reading: _Reading, policy_text: str, schema_text: str) -> None:
     for error in result.errors:
         known = result.id_annotations_by_policy_id.get(error.policy_id, "")
         clause = reading.clauses.get(known)
-        reading.fault(clause.file if clause else "powers", clause.line if clause else 1,
-                      str(error.error), "name only what schema.cedarschema declares")
+        reading.fault(
+            clause.file if clause else "powers",
+            clause.line if clause else 1,
+            str(error.error),
+            "name only what schema.cedarschema declares",
+        )
 
 
 def _named(message: str) -> str:

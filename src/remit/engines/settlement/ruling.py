@@ -135,8 +135,11 @@ def _reasons(
     yield from (f"could not be ruled on: {fault}" for fault in faults)
     if limits:
         return
-    powers = [clause for clause in pack.clauses_for(question.act, question.group)
-              if clause.effect == "permit"]
+    powers = [
+        clause
+        for clause in pack.clauses_for(question.act, question.group)
+        if clause.effect == "permit"
+    ]
     for clause in powers:
         yield f"this would permit it: {clause.says} ({clause.clause})"
     if not powers:
@@ -163,7 +166,8 @@ class Settlements:
             "SET-002",
             f"no settlement is in force on {on.isoformat()}",
             where="effective date",
-            mend="choose a date within one of: " + "; ".join(
+            mend="choose a date within one of: "
+            + "; ".join(
                 f"{pack.title} (from {pack.in_force_from.isoformat()})" for pack in self.packs
             ),
         )

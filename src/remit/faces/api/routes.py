@@ -38,8 +38,12 @@ class Signed(SessionAuth):
         """The officer who asks. Raises `Refused` (`API-002`) where nobody is signed in."""
         ref = officer_ref_of(request)
         if ref is None:
-            raise Refused("API-002", "nobody is signed in", where="session",
-                          mend="sign in as an officer; acts are done by somebody in office")
+            raise Refused(
+                "API-002",
+                "nobody is signed in",
+                where="session",
+                mend="sign in as an officer; acts are done by somebody in office",
+            )
         return EntityRef("Officer", str(ref))
 
 
@@ -106,7 +110,10 @@ class ActShape(Schema):
 def build() -> NinjaAPI:
     """The API over everything registered. Call once, after the applications are loaded."""
     api = NinjaAPI(
-        title="Remit", version=__version__, docs_url=None, urls_namespace="api",
+        title="Remit",
+        version=__version__,
+        docs_url=None,
+        urls_namespace="api",
         description="Every question and every act of this house. Its pages use the same ones.",
     )
 
@@ -116,21 +123,34 @@ def build() -> NinjaAPI:
 
     @api.exception_handler(ValidationError)
     def _unreadable(request: HttpRequest, error: ValidationError) -> HttpResponse:
-        fields = {".".join(str(part) for part in fault["loc"]): fault["msg"]
-                  for fault in error.errors}
-        told = Invalid("API-001", "the request cannot be read", where=next(iter(fields), ""),
-                       mend="see /api/openapi.json", details={"fields": fields})
+        fields = {
+            ".".join(str(part) for part in fault["loc"]): fault["msg"] for fault in error.errors
+        }
+        told = Invalid(
+            "API-001",
+            "the request cannot be read",
+            where=next(iter(fields), ""),
+            mend="see /api/openapi.json",
+            details={"fields": fields},
+        )
         return api.create_response(request, told.as_dict(), status=told.http_status)
 
     @api.exception_handler(HttpError)
     def _refused(request: HttpRequest, error: HttpError) -> HttpResponse:
         if "CSRF" in str(error):
             told: RemitError = Refused(
-                "API-003", "the request does not prove that its sender meant it", where="request",
-                mend="sign in, and send the cookie csrftoken again as the header X-CSRFToken")
+                "API-003",
+                "the request does not prove that its sender meant it",
+                where="request",
+                mend="sign in, and send the cookie csrftoken again as the header X-CSRFToken",
+            )
         else:
-            told = Invalid("API-004", str(error).lower().rstrip("."), where="request",
-                           mend="see /api/openapi.json")
+            told = Invalid(
+                "API-004",
+                str(error).lower().rstrip("."),
+                where="request",
+                mend="see /api/openapi.json",
+            )
         return api.create_response(request, told.as_dict(), status=error.status_code)
 
     for name, declared in sorted(QUERIES.items()):
@@ -151,8 +171,12 @@ def _add_question(api: NinjaAPI, name: str, declared: type[declare.Query]) -> No
     view.__name__ = name.replace(".", "_")
     view.__defaults__ = (Query(...),)  # type: ignore[type-arg]
     api.get(
-        "/" + name.replace(".", "/"), response={200: shape, frozenset(FAULTS): ErrorShape},
-        summary=said.title, description=said.words, operation_id=view.__name__, by_alias=True,
+        "/" + name.replace(".", "/"),
+        response={200: shape, frozenset(FAULTS): ErrorShape},
+        summary=said.title,
+        description=said.words,
+        operation_id=view.__name__,
+        by_alias=True,
     )(view)
 
 
@@ -169,10 +193,15 @@ def _add_acts(api: NinjaAPI) -> None:
         """Every act that can be done here, with the schema of its inputs."""
         return [
             ActShape(
-                name=said.name, title=said.title, words=said.words, group=said.group, on=said.on,
+                name=said.name,
+                title=said.title,
+                words=said.words,
+                group=said.group,
+                on=said.on,
                 inputs=declared.model_json_schema(),
             )
-            for _, declared in sorted(ACTS.items()) for said in (declared.declaration,)
+            for _, declared in sorted(ACTS.items())
+            for said in (declared.declaration,)
         ]
 
     for name in sorted(ACTS):
@@ -182,7 +211,9 @@ def _add_acts(api: NinjaAPI) -> None:
         api.post(
             f"/acts/{name}",
             response={200: ReceiptShape | RulingShape, frozenset(FAULTS): ErrorShape},
-            summary=said.title, description=said.words, operation_id=f"do_{name}",
+            summary=said.title,
+            description=said.words,
+            operation_id=f"do_{name}",
             auth=Signed(),
         )(_doing(name))
 
@@ -194,15 +225,15 @@ def _doing(name: str) -> Callable[..., Any]:
         on = asked.effective_on or date.today()
         if asked.only_ask:
             ruling = ask(act, by=by, effective_on=on)
-            return RulingShape(permitted=ruling.permitted, reasons=list(ruling.reasons),
-                               clauses=[clause.as_dict() for clause in ruling.clauses],
-                               pack=ruling.pack)
+            return RulingShape(
+                permitted=ruling.permitted,
+                reasons=list(ruling.reasons),
+                clauses=[clause.as_dict() for clause in ruling.clauses],
+                pack=ruling.pack,
+            )
         if asked.dry_run:
             return rehearse(act, by=by, effective_on=on).as_dict()
         return perform(act, by=by, effective_on=on, act_id=asked.act_id).as_dict()
 
     view.__name__ = f"do_{name}"
     return view
-
-
-

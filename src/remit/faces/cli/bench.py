@@ -21,14 +21,26 @@ def bench_command(
     """Measure speed and memory, beside what it is measured against; needs a checkout."""
     benches = {path.stem: path for path in sorted(BENCH.glob("[a-z]*.py"))}
     if not name:
-        show({"benches": [{"name": each, "measures": _first_line(path)}
-                          for each, path in benches.items()]}, as_json=as_json)
+        show(
+            {
+                "benches": [
+                    {"name": each, "measures": _first_line(path)} for each, path in benches.items()
+                ]
+            },
+            as_json=as_json,
+        )
         return
     if name not in benches:
-        raise NotFound("CLI-004", f"there is no bench `{name}`", where="bench",
-                       mend="choose one of: " + ", ".join(benches))
+        raise NotFound(
+            "CLI-004",
+            f"there is no bench `{name}`",
+            where="bench",
+            mend="choose one of: " + ", ".join(benches),
+        )
     spec = importlib.util.spec_from_file_location(f"bench_{name}", benches[name])
-    assert spec is not None and spec.loader is not None  # the file was listed a moment ago
+    # The file was listed a moment ago.
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     module.main()

@@ -42,14 +42,19 @@ def demo_sign_ins() -> list[dict[str, Any]]:
 
 def _sign_in(persona: Persona) -> dict[str, Any]:
     """A persona in the seat that they hold today, or else in the one they held first."""
-    seats = reduce(or_, (Q(office__body__slug=body, office__role=role)
-                         for body, role in persona.seats))
-    terms = list(Officer.objects.known().filter(seats).select_related("office")
-                 .order_by("effective"))
+    seats = reduce(
+        or_, (Q(office__body__slug=body, office__role=role) for body, role in persona.seats)
+    )
+    terms = list(
+        Officer.objects.known().filter(seats).select_related("office").order_by("effective")
+    )
     today = date.today()
     term = next((each for each in terms if each.until is None or today < each.until), terms[0])
     return {
-        "key": persona.key, "label": persona.label, "what": persona.tries,
+        "key": persona.key,
+        "label": persona.label,
+        "what": persona.tries,
         "body": name_of(term.office.body_id, today if term.until is None else term.since or today),
-        "office": term.office.title, "officer_ref": term.ref,
+        "office": term.office.title,
+        "officer_ref": term.ref,
     }

@@ -26,7 +26,10 @@ INTERRUPTED = 130
 def build(*, everything: bool) -> typer.Typer:
     """The command tree; `everything` needs Django to be ready."""
     app = typer.Typer(
-        name="remit", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+        name="remit",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
         help="Remit: powers proved, money whole, account open.",
     )
     from remit.faces.cli.bench import bench_command
@@ -38,6 +41,7 @@ def build(*, everything: bool) -> typer.Typer:
     app.command("bench")(bench_command)
     app.command("version")(version)
     if everything:
+        from remit.faces.cli.accounts import app as accounts
         from remit.faces.cli.commands import act_group, question_groups
         from remit.faces.cli.load import load_command, undo_command
 
@@ -45,6 +49,7 @@ def build(*, everything: bool) -> typer.Typer:
         app.command("load")(load_command)
         rooms["loads"].command("undo")(undo_command)
         app.add_typer(act_group(), name="act")
+        app.add_typer(accounts, name="accounts")
         for room, group in rooms.items():
             app.add_typer(group, name=room)
     return app
@@ -76,8 +81,12 @@ def run(arguments: Sequence[str]) -> int:
         return error.exit_code
     except TyperException as error:
         show_error(
-            Invalid("CLI-001", error.format_message().rstrip(".").lower() or "wrong usage",
-                    where="command line", mend="see remit --help"),
+            Invalid(
+                "CLI-001",
+                error.format_message().rstrip(".").lower() or "wrong usage",
+                where="command line",
+                mend="see remit --help",
+            ),
             as_json=as_json,
         )
         return Invalid.exit_code
@@ -93,8 +102,10 @@ def run(arguments: Sequence[str]) -> int:
 def _unforeseen(error: Exception) -> Failure:
     """A fault that nobody foresaw, as one clear line; the trace is one variable away."""
     return Failure(
-        "CLI-900", f"something went wrong that should not: {type(error).__name__}: {error}",
-        where="this command", mend="run it again with REMIT_TRACE=1 set, and report what it prints",
+        "CLI-900",
+        f"something went wrong that should not: {type(error).__name__}: {error}",
+        where="this command",
+        mend="run it again with REMIT_TRACE=1 set, and report what it prints",
     )
 
 

@@ -13,7 +13,7 @@ from pydantic.fields import FieldInfo
 from remit.acts.declare import Act
 
 BOXES = ("day", "month", "year")
-LONG_CHARACTERS_MIN = 200
+LONG_CHARACTERS_MIN = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +44,15 @@ def effective_field(typed: QueryDict, fault: str, today: date) -> FormField:
     given = tuple(typed.get(f"effective_on-{box}", "") for box in BOXES)
     shown = given if any(given) else (str(today.day), str(today.month), str(today.year))
     return FormField(
-        "effective_on", "From when does it count?",
-        "The law in force on that day decides whether you may do it", "date", True, "",
-        (shown[0], shown[1], shown[2]), (), fault,
+        "effective_on",
+        "From when does it count?",
+        "The law in force on that day decides whether you may do it",
+        "date",
+        True,
+        "",
+        (shown[0], shown[1], shown[2]),
+        (),
+        fault,
     )
 
 
@@ -91,10 +97,17 @@ def _field(name: str, info: FieldInfo, typed: QueryDict, fault: str) -> FormFiel
         widget = "choice"
         choices = tuple((each.value, each.value.replace("_", " ").capitalize()) for each in kind)
     return FormField(
-        name=name, title=info.title or name.replace("_", " ").capitalize(),
-        hint=info.description or "", widget=widget, required=info.is_required(),
+        name=name,
+        title=info.title or name.replace("_", " ").capitalize(),
+        hint=info.description or "",
+        widget=widget,
+        required=info.is_required(),
         value=typed.get(name, ""),
-        boxes=(typed.get(f"{name}-day", ""), typed.get(f"{name}-month", ""),
-               typed.get(f"{name}-year", "")),
-        choices=choices, fault=fault,
+        boxes=(
+            typed.get(f"{name}-day", ""),
+            typed.get(f"{name}-month", ""),
+            typed.get(f"{name}-year", ""),
+        ),
+        choices=choices,
+        fault=fault,
     )

@@ -48,20 +48,33 @@ class ActKinds(BaseModel):
 def kind_of(name: str) -> ActKind:
     """One act with its law. Raises `NotFound` (`ACT-002`)."""
     if name not in ACTS:
-        raise NotFound("ACT-002", f"there is no act `{name}`", where="act",
-                       mend="see the list of acts at /acts/kinds")
+        raise NotFound(
+            "ACT-002",
+            f"there is no act `{name}`",
+            where="act",
+            mend="see the list of acts at /acts/kinds",
+        )
     said = ACTS[name].declaration
     return ActKind(
-        name=said.name, title=said.title, words=said.words, group=said.group, on=said.on,
-        inputs=ACTS[name].model_json_schema(), by_command=said.by_command,
+        name=said.name,
+        title=said.title,
+        words=said.words,
+        group=said.group,
+        on=said.on,
+        inputs=ACTS[name].model_json_schema(),
+        by_command=said.by_command,
         law=[
             {
-                "pack": pack.name, "title": pack.title, "from": pack.in_force_from,
+                "pack": pack.name,
+                "title": pack.title,
+                "from": pack.in_force_from,
                 "to": pack.in_force_to,
-                "clauses": [clause.as_dict() for clause in
-                            pack.clauses_for(said.name, said.group)],
-                "duties": [{"says": duty.says, "clause": duty.clause, "days": duty.days}
-                           for duty in pack.duties if duty.act == said.name],
+                "clauses": [clause.as_dict() for clause in pack.clauses_for(said.name, said.group)],
+                "duties": [
+                    {"says": duty.says, "clause": duty.clause, "days": duty.days}
+                    for duty in pack.duties
+                    if duty.act == said.name
+                ],
             }
             for pack in settlements().packs
         ],
@@ -71,13 +84,19 @@ def kind_of(name: str) -> ActKind:
 @require_GET
 def journal(request: HttpRequest) -> HttpResponse:
     """The journal of acts, newest first."""
-    wanted = {key: request.GET[key] for key in ("act", "body", "older_than")
-              if request.GET.get(key)}
+    wanted = {
+        key: request.GET[key] for key in ("act", "body", "older_than") if request.GET.get(key)
+    }
     answer = read_query("acts.journal", wanted).answer()
-    return TemplateResponse(request, "acts/journal.jinja", {
-        "twin": answer, "wanted": wanted,
-        "acts": [(name, declared.declaration.title) for name, declared in sorted(ACTS.items())],
-    })
+    return TemplateResponse(
+        request,
+        "acts/journal.jinja",
+        {
+            "twin": answer,
+            "wanted": wanted,
+            "acts": [(name, declared.declaration.title) for name, declared in sorted(ACTS.items())],
+        },
+    )
 
 
 @require_GET
@@ -92,24 +111,34 @@ def attempts(request: HttpRequest) -> HttpResponse:
 @require_GET
 def duties(request: HttpRequest) -> HttpResponse:
     """Duties that acts brought with them."""
-    return TemplateResponse(request, "acts/duties.jinja",
-                            {"twin": ReadDuties().answer(), "today": timezone.localdate()})
+    return TemplateResponse(
+        request, "acts/duties.jinja", {"twin": ReadDuties().answer(), "today": timezone.localdate()}
+    )
 
 
 @require_GET
 def one_act(request: HttpRequest, number: int) -> HttpResponse:
     """One act: the receipt of whoever did it, and the public's page of it."""
-    return TemplateResponse(request, "acts/act.jinja", {
-        "twin": ShowAct(number=number).answer(), "just_done": "done" in request.GET,
-    })
+    return TemplateResponse(
+        request,
+        "acts/act.jinja",
+        {
+            "twin": ShowAct(number=number).answer(),
+            "just_done": "done" in request.GET,
+        },
+    )
 
 
 @require_GET
 def kinds(request: HttpRequest) -> HttpResponse:
     """Everything that can be done in this house."""
-    return TemplateResponse(request, "acts/kinds.jinja", {
-        "twin": ActKinds(kinds=[kind_of(name) for name in sorted(ACTS)]),
-    })
+    return TemplateResponse(
+        request,
+        "acts/kinds.jinja",
+        {
+            "twin": ActKinds(kinds=[kind_of(name) for name in sorted(ACTS)]),
+        },
+    )
 
 
 @require_GET
@@ -123,41 +152,53 @@ def do(request: HttpRequest, name: str) -> HttpResponse:
     """Fill in, check your answers, do it. Nothing typed is lost on the way."""
     said = kind_of(name)
     if said.by_command:
-        raise NotFound("ACT-009", "this act has no form", where="act",
-                       mend="it is done on the command line; see the act's page")
+        raise NotFound(
+            "ACT-009",
+            "this act has no form",
+            where="act",
+            mend="it is done on the command line; see the act's page",
+        )
     ref = officer_ref_of(request)
     if ref is None:
         return redirect_to_login(request.get_full_path())
-    by = EntityRef("Officer", str(ref))
-    typed = request.POST if request.method == "POST" else request.GET
-    step = request.POST.get("step", "fill")
-    if step == "fill":
-        return _form(request, said, typed, {})
+    if request.POST.get("step", "fill") == "fill":
+        return _form(request, said, request.POST or request.GET, {})
+    try:
+        return _go_on(request, said, EntityRef("Officer", str(ref)))
+    except Refused as refused:
+        return TemplateResponse(
+            request,
+            "acts/refused.jinja",
+            {"said": said, "error": refused},
+            status=refused.http_status,
+        )
+    except RemitError as error:
+        if error.http_status >= 500:
+            raise
+        return _form(request, said, request.POST, _faults(error))
+
+
+def _go_on(request: HttpRequest, said: ActKind, by: EntityRef) -> HttpResponse:
+    """From the filled form to the check, and from the check to the receipt."""
+    typed = request.POST
     try:
         on = effective_on(typed, timezone.localdate())
     except ValueError:
         return _form(request, said, typed, {"effective_on": "give a day, a month and a year"})
-    try:
-        act = read_act(name, inputs_of(ACTS[name], typed))
-        if step == "do":
-            receipt = perform(act, by=by, effective_on=on, act_id=_act_id(typed.get("act_id")))
-            return HttpResponseRedirect(f"/acts/{receipt.number}?done")
+    act = read_act(said.name, inputs_of(ACTS[said.name], typed))
+    if typed["step"] == "check":
         return _check(request, said, act, by, on)
-    except Refused as refused:
-        return TemplateResponse(request, "acts/refused.jinja",
-                                {"said": said, "error": refused}, status=refused.http_status)
-    except RemitError as error:
-        if error.http_status >= 500:
-            raise
-        return _form(request, said, typed, _faults(error))
+    receipt = perform(act, by=by, effective_on=on, act_id=_act_id(typed.get("act_id")))
+    return HttpResponseRedirect(f"/acts/{receipt.number}?done")
 
 
 def _act_id(text: str | None) -> UUID | None:
     try:
         return UUID(text) if text else None
     except ValueError:
-        raise Invalid("ACT-008", "the form's id is damaged", where="all",
-                      mend="fill in the form again") from None
+        raise Invalid(
+            "ACT-008", "the form's id is damaged", where="all", mend="fill in the form again"
+        ) from None
 
 
 def _faults(error: RemitError) -> dict[str, str]:
@@ -167,9 +208,7 @@ def _faults(error: RemitError) -> dict[str, str]:
     return fields or {error.where or "all": told}
 
 
-def _form(
-    request: HttpRequest, said: ActKind, typed: Any, faults: dict[str, str]
-) -> HttpResponse:
+def _form(request: HttpRequest, said: ActKind, typed: Any, faults: dict[str, str]) -> HttpResponse:
     today = timezone.localdate()
     fields = [
         *fields_of(ACTS[said.name], typed, faults),
@@ -177,9 +216,11 @@ def _form(
     ]
     known = {field.name for field in fields}
     return TemplateResponse(
-        request, "acts/form.jinja",
+        request,
+        "acts/form.jinja",
         {
-            "said": said, "fields": fields,
+            "said": said,
+            "fields": fields,
             "faults": [(field.name, field.title, field.fault) for field in fields if field.fault]
             + [("", "", told) for name, told in faults.items() if name not in known],
         },
@@ -187,21 +228,29 @@ def _form(
     )
 
 
-def _check(
-    request: HttpRequest, said: ActKind, act: Act, by: EntityRef, on: date
-) -> HttpResponse:
+def _check(request: HttpRequest, said: ActKind, act: Act, by: EntityRef, on: date) -> HttpResponse:
     """Check your answers: what will be done, and what the law says of it."""
     titles = {name: info.title or name for name, info in ACTS[said.name].model_fields.items()}
     given = act.model_dump(mode="json")
-    return TemplateResponse(request, "acts/check.jinja", {
-        "said": said, "effective_on": on, "act_id": new_id(),
-        "ruling": ask(act, by=by, effective_on=on),
-        "thing": act.thing(on).label,
-        "answers": [(name, titles[name], value) for name, value in given.items()
-                    if value is not None],
-        "typed": [(name, value) for name, value in request.POST.items()
-                  if name not in ("csrfmiddlewaretoken", "step", "act_id")],
-    })
+    return TemplateResponse(
+        request,
+        "acts/check.jinja",
+        {
+            "said": said,
+            "effective_on": on,
+            "act_id": new_id(),
+            "ruling": ask(act, by=by, effective_on=on),
+            "thing": act.thing(on).label,
+            "answers": [
+                (name, titles[name], value) for name, value in given.items() if value is not None
+            ],
+            "typed": [
+                (name, value)
+                for name, value in request.POST.items()
+                if name not in ("csrfmiddlewaretoken", "step", "act_id")
+            ],
+        },
+    )
 
 
 urlpatterns = [
@@ -213,4 +262,3 @@ urlpatterns = [
     path("acts/kinds/<slug:name>/do", do, name="act-do"),
     path("acts/<int:number>", one_act, name="act"),
 ]
-

@@ -17,7 +17,11 @@ FORM = "a date looks like 1 April 2013: day, month and year as numbers"
 
 # Days on which the map of commissioners changed, for a reader who has no date in mind.
 PRESETS: Final = (
-    date(2013, 4, 1), date(2015, 4, 1), date(2018, 4, 1), date(2020, 4, 1), date(2021, 4, 1),
+    date(2013, 4, 1),
+    date(2015, 4, 1),
+    date(2018, 4, 1),
+    date(2020, 4, 1),
+    date(2021, 4, 1),
     date(2022, 7, 1),
 )
 

@@ -46,8 +46,12 @@ class ErrorPages:
         if response.status_code == 405 and not response.streaming and not response.content:
             said = answer(
                 request,
-                Invalid("WEB-005", f"this address does not take `{request.method}`",
-                        where=request.path, mend=f"use {response.headers['Allow']}"),
+                Invalid(
+                    "WEB-005",
+                    f"this address does not take `{request.method}`",
+                    where=request.path,
+                    mend=f"use {response.headers['Allow']}",
+                ),
                 405,
             )
             said.headers["Allow"] = response.headers["Allow"]
@@ -64,8 +68,11 @@ class ErrorPages:
             log.error("the database does not answer: %s", error)
             return answer(
                 request,
-                Failure("WEB-006", "the database does not answer",
-                        mend="try again in a minute; whoever runs this house sees it at /health"),
+                Failure(
+                    "WEB-006",
+                    "the database does not answer",
+                    mend="try again in a minute; whoever runs this house sees it at /health",
+                ),
                 503,
             )
         return None
@@ -73,39 +80,69 @@ class ErrorPages:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     """Django's handler for 400."""
-    return answer(request, Invalid("WEB-003", "the request cannot be read", where=request.path,
-                                   mend="check the address and try again"))
+    return answer(
+        request,
+        Invalid(
+            "WEB-003",
+            "the request cannot be read",
+            where=request.path,
+            mend="check the address and try again",
+        ),
+    )
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     """Django's handler for 403."""
-    return answer(request, Refused("WEB-004", "this page is not open to you", where=request.path,
-                                   mend="sign in with an account that has the right to see it"))
+    return answer(
+        request,
+        Refused(
+            "WEB-004",
+            "this page is not open to you",
+            where=request.path,
+            mend="sign in with an account that has the right to see it",
+        ),
+    )
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that came without its seal: too old, or sent from elsewhere."""
-    return answer(request, Refused("WEB-007", "the form was too old or came from another site",
-                                   where=request.path,
-                                   mend="go back, load the page again and send the form once more",
-                                   details={"reason": reason}))
+    return answer(
+        request,
+        Refused(
+            "WEB-007",
+            "the form was too old or came from another site",
+            where=request.path,
+            mend="go back, load the page again and send the form once more",
+            details={"reason": reason},
+        ),
+    )
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     """Django's handler for 404."""
-    return answer(request, NotFound("WEB-008", "there is no page at this address",
-                                    where=request.path,
-                                    mend="check the address, or look for the body by its name"))
+    return answer(
+        request,
+        NotFound(
+            "WEB-008",
+            "there is no page at this address",
+            where=request.path,
+            mend="check the address, or look for the body by its name",
+        ),
+    )
 
 
 def fault(request: HttpRequest) -> HttpResponse:
     """Django's handler for 500. It must stand even where templates or the database do not."""
-    error = Failure("WEB-009", "the page could not be made", where=request.path,
-                    mend="try again; if it happens again, tell whoever runs this house")
+    error = Failure(
+        "WEB-009",
+        "the page could not be made",
+        where=request.path,
+        mend="try again; if it happens again, tell whoever runs this house",
+    )
     try:
         return answer(request, error)
     except Exception:
         log.exception("the fault page itself could not be made")
-        return HttpResponse(f"{error.what}. {error.mend}.", status=500,
-                            content_type="text/plain; charset=utf-8")
-
+        return HttpResponse(
+            f"{error.what}. {error.mend}.", status=500, content_type="text/plain; charset=utf-8"
+        )

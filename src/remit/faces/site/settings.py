@@ -29,8 +29,13 @@ def _database(url: str) -> dict[str, Any]:
             where="REMIT_DATABASE_URL",
             mend="write it as postgresql://user:password@host:5432/name",
         ) from error
-    known = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST",
-             "port": "PORT"}
+    known = {
+        "dbname": "NAME",
+        "user": "USER",
+        "password": "PASSWORD",
+        "host": "HOST",
+        "port": "PORT",
+    }
     settings: dict[str, Any] = {
         "ENGINE": "django.db.backends.postgresql",
         "OPTIONS": {key: value for key, value in parts.items() if key not in known},

@@ -76,7 +76,12 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         head, shows_example = NOTHING_YET, False
     return {
         "shell": Shell(
-            __version__, commit(), head.number, head.recorded_at, shows_example, account,
+            __version__,
+            commit(),
+            head.number,
+            head.recorded_at,
+            shows_example,
+            account,
             request.path,
         ),
         "navigation": NAVIGATION,

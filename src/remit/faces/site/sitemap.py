@@ -16,8 +16,21 @@ from remit.faces.site.as_at import PRESETS
 # Enough of each kind that its odd ones are likely to be among them.
 BODIES_OF_A_KIND = 3
 ACTS_SHOWN = 3
-WITHOUT_EXAMPLES = ("home", "about", "accessibility", "data", "programs", "acts", "attempts",
-                    "duties", "act-kinds", "find", "map", "bodies", "health")
+WITHOUT_EXAMPLES = (
+    "home",
+    "about",
+    "accessibility",
+    "data",
+    "programs",
+    "acts",
+    "attempts",
+    "duties",
+    "act-kinds",
+    "find",
+    "map",
+    "bodies",
+    "health",
+)
 
 
 def public_pages() -> list[str]:
@@ -44,6 +57,8 @@ def _of_bodies(day: date) -> list[str]:
         for row in queries.list_bodies(count.kind, day, rows_max=BODIES_OF_A_KIND).rows:
             pages += [f"/bodies/{row.slug}?on={day}", f"/bodies/{row.slug}.json?on={day}"]
             if KINDS[count.kind].group is Group.COMMISSIONER:
-                pages += [f"/bodies/{row.slug}/members?on={day}",
-                          f"/bodies/{row.slug}/members.csv?on={day}"]
+                pages += [
+                    f"/bodies/{row.slug}/members?on={day}",
+                    f"/bodies/{row.slug}/members.csv?on={day}",
+                ]
     return pages

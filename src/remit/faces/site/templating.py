@@ -32,7 +32,11 @@ def environment(**options: Any) -> Environment:
     made = Environment(**options, trim_blocks=True, lstrip_blocks=True)  # noqa: S701
     made.globals.update(static=static, url=reverse, at=at, span=words.span)
     made.filters.update(
-        day=words.day, moment=words.moment, number=words.number, share=words.share,
-        sentence=words.sentence, marked=words.marked,
+        day=words.day,
+        moment=words.moment,
+        number=words.number,
+        share=words.share,
+        sentence=words.sentence,
+        marked=words.marked,
     )
     return made

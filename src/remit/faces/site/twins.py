@@ -53,8 +53,12 @@ class JsonTwins:
             return response
         error: RemitError | None = None
         if twin is None:
-            error = NotFound("WEB-001", "this page has no JSON twin", where=request.path,
-                             mend="ask for the page itself, without .json")
+            error = NotFound(
+                "WEB-001",
+                "this page has no JSON twin",
+                where=request.path,
+                mend="ask for the page itself, without .json",
+            )
         elif fault:
             error = Invalid("WEB-002", fault, where="on", mend="write on=2013-04-01")
         if error is not None:

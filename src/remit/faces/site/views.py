@@ -14,8 +14,16 @@ from remit.domains.bodies.pages.asked import DatedRequest
 from remit.faces.cli.example import loaded_country
 
 # The kinds that a first visitor is shown, in the order in which power runs.
-SHOWN_FIRST = ("ccg", "icb", "practice", "nhs_trust", "senate", "wellbeing_board", "support_unit",
-               "area_team")
+SHOWN_FIRST = (
+    "ccg",
+    "icb",
+    "practice",
+    "nhs_trust",
+    "senate",
+    "wellbeing_board",
+    "support_unit",
+    "area_team",
+)
 
 
 @require_safe
@@ -27,8 +35,12 @@ def home(request: DatedRequest) -> HttpResponse:
     return TemplateResponse(
         request,
         "site/home.jinja",
-        {"twin": counts, "counts": counts, "picture": picture,
-         "shown": [by_kind[kind] for kind in SHOWN_FIRST if kind in by_kind]},
+        {
+            "twin": counts,
+            "counts": counts,
+            "picture": picture,
+            "shown": [by_kind[kind] for kind in SHOWN_FIRST if kind in by_kind],
+        },
     )
 
 
@@ -49,20 +61,27 @@ def data(request: HttpRequest) -> HttpResponse:
     """Sources, their licences, what was loaded from them, and the lines that were at fault."""
     country = loaded_country()
     twin = {
-        "example": country and {"name": country.name, "title": country.title,
-                                "seed": country.seed, "sources": country.sources},
+        "example": country
+        and {
+            "name": country.name,
+            "title": country.title,
+            "seed": country.seed,
+            "sources": country.sources,
+        },
         "loads": service.loads(),
     }
-    return TemplateResponse(request, "site/data.jinja",
-                            {"twin": twin, "country": country, "loads": twin["loads"]})
+    return TemplateResponse(
+        request, "site/data.jinja", {"twin": twin, "country": country, "loads": twin["loads"]}
+    )
 
 
 @require_safe
 def load_faults(request: HttpRequest, batch: int) -> HttpResponse:
     """The lines of one load that could not be used."""
     faults = service.faults(batch)
-    return TemplateResponse(request, "site/faults.jinja",
-                            {"twin": faults, "faults": faults, "batch": batch})
+    return TemplateResponse(
+        request, "site/faults.jinja", {"twin": faults, "faults": faults, "batch": batch}
+    )
 
 
 @require_safe
@@ -71,13 +90,17 @@ def programs(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(
         request,
         "site/programs.jinja",
-        {"questions": [declared.declaration for _, declared in sorted(QUERIES.items())],
-         "acts": [declared.declaration for _, declared in sorted(ACTS.items())]},
+        {
+            "questions": [declared.declaration for _, declared in sorted(QUERIES.items())],
+            "acts": [declared.declaration for _, declared in sorted(ACTS.items())],
+        },
     )
 
 
 @require_safe
 def robots(_: HttpRequest) -> HttpResponse:
     """Search engines may read everything public; forms and sign-in are of no use to them."""
-    return HttpResponse("User-agent: *\nDisallow: /account/\nDisallow: /sign-in\n",
-                        content_type="text/plain; charset=utf-8")
+    return HttpResponse(
+        "User-agent: *\nDisallow: /account/\nDisallow: /sign-in\n",
+        content_type="text/plain; charset=utf-8",
+    )

@@ -29,8 +29,11 @@ class FoundRegister(Act):
         on="Register",
     )
 
-    code: str = Field(title="Code of the body", pattern=r"^[A-Za-z0-9]{1,12}$",
-                      description="its ODS code, such as X26")
+    code: str = Field(
+        title="Code of the body",
+        pattern=r"^[A-Za-z0-9]{1,12}$",
+        description="its ODS code, such as X26",
+    )
     called: str = Field(title="Name of the body", min_length=2, max_length=300)
     person: str = Field(title="Who keeps the register", min_length=2, max_length=200)
 
@@ -41,15 +44,28 @@ class FoundRegister(Act):
     def change(self, doing: Doing) -> str:
         """Enter the body, its office and its officer."""
         slug = slug_of("information_centre", self.code)
-        enter(doing, BodyStatement(
-            line=1, as_of=doing.effective_on, slug=slug, kind="information_centre",
-            name=self.called, opened=doing.effective_on, codes={"ods": self.code.upper()},
-        ))
+        enter(
+            doing,
+            BodyStatement(
+                line=1,
+                as_of=doing.effective_on,
+                slug=slug,
+                kind="information_centre",
+                name=self.called,
+                opened=doing.effective_on,
+                codes={"ods": self.code.upper()},
+            ),
+        )
         body = Body.objects.get(slug=slug)
-        office = Office.objects.create(body=body, role=REGISTRAR, title="Registrar",
-                                       made_by_id=doing.act_id)
+        office = Office.objects.create(
+            body=body, role=REGISTRAR, title="Registrar", made_by_id=doing.act_id
+        )
         person = Person.objects.create(name=self.person, made_by_id=doing.act_id)
-        Officer.objects.create(office=office, person=person, made_by_id=doing.act_id,
-                               effective=period(doing.effective_on))
+        Officer.objects.create(
+            office=office,
+            person=person,
+            made_by_id=doing.act_id,
+            effective=period(doing.effective_on),
+        )
         doing.touch(body.pk)
         return f"{self.person} of {self.called} keeps this register"

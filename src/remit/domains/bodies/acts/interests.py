@@ -42,8 +42,12 @@ class DeclareInterest(Act):
     officer: UUID = Field(title="Officer", description="the reference that the body's page shows")
     kind: InterestKind = Field(title="Kind of interest")
     organisation: str = Field(title="Organisation", min_length=2, max_length=300)
-    organisation_code: str | None = Field(None, title="Code of the organisation", max_length=80,
-                                          description="if it is in the register")
+    organisation_code: str | None = Field(
+        None,
+        title="Code of the organisation",
+        max_length=80,
+        description="if it is in the register",
+    )
     says: str = Field(title="What the interest is", min_length=3, max_length=500)
 
     def thing(self, effective_on: date) -> Thing:
@@ -54,14 +58,26 @@ class DeclareInterest(Act):
 
     def change(self, doing: Doing) -> str:
         """Enter it from the effective date on."""
-        holding = Officer.objects.known().on(doing.effective_on).select_related("person").get(
-            ref=self.officer)
-        other = (body_called(self.organisation_code, doing.effective_on)
-                 if self.organisation_code else None)
+        holding = (
+            Officer.objects.known()
+            .on(doing.effective_on)
+            .select_related("person")
+            .get(ref=self.officer)
+        )
+        other = (
+            body_called(self.organisation_code, doing.effective_on)
+            if self.organisation_code
+            else None
+        )
         Interest.objects.create(
-            person=holding.person, kind=self.kind.value, organisation=self.organisation,
-            organisation_body=other, says=self.says, declared_on=doing.effective_on,
-            effective=period(doing.effective_on), made_by_id=doing.act_id,
+            person=holding.person,
+            kind=self.kind.value,
+            organisation=self.organisation,
+            organisation_body=other,
+            says=self.says,
+            declared_on=doing.effective_on,
+            effective=period(doing.effective_on),
+            made_by_id=doing.act_id,
         )
         if other:
             doing.touch(other.pk)
@@ -92,19 +108,37 @@ class EndInterest(Act):
     def change(self, doing: Doing) -> str:
         """Believe the shorter interest from now on."""
         person = Officer.objects.known().on(doing.effective_on).get(ref=self.officer).person
-        row = Interest.objects.known().on(doing.effective_on).filter(
-            ref=self.interest, person=person).first()
+        row = (
+            Interest.objects.known()
+            .on(doing.effective_on)
+            .filter(ref=self.interest, person=person)
+            .first()
+        )
         if row is None:
-            raise NotFound("BOD-006", f"{person.name} has no such interest then",
-                           where="interest", mend="take the reference from the body's page")
+            raise NotFound(
+                "BOD-006",
+                f"{person.name} has no such interest then",
+                where="interest",
+                mend="take the reference from the body's page",
+            )
         if row.since == doing.effective_on:
-            raise Invalid("BOD-003", "the interest ends before it begins",
-                          where="effective date", mend="give a later day")
+            raise Invalid(
+                "BOD-003",
+                "the interest ends before it begins",
+                where="effective date",
+                mend="give a later day",
+            )
         close(Interest.objects.filter(pk=row.pk), doing.act_id)
         Interest.objects.create(
-            ref=row.ref, person=person, kind=row.kind, organisation=row.organisation,
-            organisation_body_id=row.organisation_body_id, says=row.says,
-            declared_on=row.declared_on, synthetic=row.synthetic,
-            effective=period(row.since, doing.effective_on), made_by_id=doing.act_id,
+            ref=row.ref,
+            person=person,
+            kind=row.kind,
+            organisation=row.organisation,
+            organisation_body_id=row.organisation_body_id,
+            says=row.says,
+            declared_on=row.declared_on,
+            synthetic=row.synthetic,
+            effective=period(row.since, doing.effective_on),
+            made_by_id=doing.act_id,
         )
         return f"{person.name} ended an interest in {row.organisation}"

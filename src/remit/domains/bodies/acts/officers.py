@@ -16,8 +16,9 @@ from remit.domains.bodies.lookup import body_called
 from remit.domains.bodies.models import Office, Officer, Person
 from remit.errors import Invalid, NotFound
 
-CODE = Field(title="Body", description="its code or short name, such as 00C or ccg-00c",
-             max_length=80)
+CODE = Field(
+    title="Body", description="its code or short name, such as 00C or ccg-00c", max_length=80
+)
 
 
 @act
@@ -33,11 +34,18 @@ class CreateOffice(Act):
     )
 
     body: str = CODE
-    role: str = Field(title="Role", pattern=r"^[a-z_]{2,40}$",
-                      description="what it is in law, such as accountable_officer, chair, "
-                      "finance_officer, lay_member")
-    office: str = Field(title="Title of the office", min_length=2, max_length=120,
-                        description="what its holder is called, such as Chief Finance Officer")
+    role: str = Field(
+        title="Role",
+        pattern=r"^[a-z_]{2,40}$",
+        description="what it is in law, such as accountable_officer, chair, "
+        "finance_officer, lay_member",
+    )
+    office: str = Field(
+        title="Title of the office",
+        min_length=2,
+        max_length=120,
+        description="what its holder is called, such as Chief Finance Officer",
+    )
 
     def thing(self, effective_on: date) -> Thing:
         """The body that gets the seat."""
@@ -46,8 +54,7 @@ class CreateOffice(Act):
     def change(self, doing: Doing) -> str:
         """Add the seat."""
         body = body_called(self.body, doing.effective_on)
-        Office.objects.create(body=body, role=self.role, title=self.office,
-                              made_by_id=doing.act_id)
+        Office.objects.create(body=body, role=self.role, title=self.office, made_by_id=doing.act_id)
         return f"created the office of {self.office}"
 
 
@@ -64,11 +71,13 @@ class AppointOfficer(Act):
     )
 
     body: str = CODE
-    office: str = Field(title="Office", max_length=120,
-                        description="its title, as the body's page shows it")
+    office: str = Field(
+        title="Office", max_length=120, description="its title, as the body's page shows it"
+    )
     person: str = Field(title="Name of the person", min_length=2, max_length=200)
-    until: date | None = Field(None, title="Until",
-                               description="the first day after the term, if it is fixed")
+    until: date | None = Field(
+        None, title="Until", description="the first day after the term, if it is fixed"
+    )
 
     def thing(self, effective_on: date) -> Thing:
         """The body whose office it is."""
@@ -78,13 +87,18 @@ class AppointOfficer(Act):
         """Seat the person; a seat that is taken is an error that names its holder."""
         on = doing.effective_on
         if self.until is not None and self.until <= on:
-            raise Invalid("BOD-003", "the term ends before it begins", where="until",
-                          mend="give a day after the effective date, or none")
+            raise Invalid(
+                "BOD-003",
+                "the term ends before it begins",
+                where="until",
+                mend="give a day after the effective date, or none",
+            )
         body = body_called(self.body, on)
         office = vacant_office(body.pk, self.office, on)
         person = Person.objects.create(name=self.person, made_by_id=doing.act_id)
-        Officer.objects.create(office=office, person=person, made_by_id=doing.act_id,
-                               effective=period(on, self.until))
+        Officer.objects.create(
+            office=office, person=person, made_by_id=doing.act_id, effective=period(on, self.until)
+        )
         return f"appointed {self.person} as {office.title}"
 
 
@@ -93,20 +107,30 @@ def vacant_office(body_id: UUID, title: str, on: date) -> Office:
     seats = Office.objects.filter(body_id=body_id, title__iexact=title).order_by("id")
     if not seats:
         known = Office.objects.filter(body_id=body_id).values_list("title", flat=True)
-        raise NotFound("BOD-004", f"the body has no office called `{title}`", where="office",
-                       mend="choose one of: " + ("; ".join(sorted(set(known))) or "none yet"))
+        raise NotFound(
+            "BOD-004",
+            f"the body has no office called `{title}`",
+            where="office",
+            mend="choose one of: " + ("; ".join(sorted(set(known))) or "none yet"),
+        )
     taken = {
         row.office_id: row
-        for row in Officer.objects.known().filter(office__in=seats)
-        .select_related("person").order_by("effective")
+        for row in Officer.objects.known()
+        .filter(office__in=seats)
+        .select_related("person")
+        .order_by("effective")
         if row.until is None or row.until > on
     }
     for seat in seats:
         if seat.pk not in taken:
             return seat
     holder = taken[seats[0].pk]
-    raise Invalid("BOD-005", f"{holder.person.name} holds that office", where="office",
-                  mend="end that appointment first, or appoint from the day it ends")
+    raise Invalid(
+        "BOD-005",
+        f"{holder.person.name} holds that office",
+        where="office",
+        mend="end that appointment first, or appoint from the day it ends",
+    )
 
 
 @act
@@ -129,24 +153,36 @@ class EndAppointment(Act):
 
     def _holding(self, on: date) -> Officer:
         row = (
-            Officer.objects.known().filter(ref=self.officer, effective__contains=on)
-            .select_related("person", "office").first()
+            Officer.objects.known()
+            .filter(ref=self.officer, effective__contains=on)
+            .select_related("person", "office")
+            .first()
         )
         if row is None:
-            raise NotFound("BOD-002", f"nobody holds an office as `{self.officer}` on "
-                           f"{on.isoformat()}", where="officer",
-                           mend="take the reference from the body's page as at that date")
+            raise NotFound(
+                "BOD-002",
+                f"nobody holds an office as `{self.officer}` on {on.isoformat()}",
+                where="officer",
+                mend="take the reference from the body's page as at that date",
+            )
         return row
 
     def change(self, doing: Doing) -> str:
         """Believe the shorter term from now on."""
         row = self._holding(doing.effective_on)
         if row.since == doing.effective_on:
-            raise Invalid("BOD-003", "the term ends before it begins", where="effective date",
-                          mend="give a day after the appointment's first")
+            raise Invalid(
+                "BOD-003",
+                "the term ends before it begins",
+                where="effective date",
+                mend="give a day after the appointment's first",
+            )
         close(Officer.objects.filter(pk=row.pk), doing.act_id)
         Officer.objects.create(
-            ref=row.ref, office=row.office, person=row.person, made_by_id=doing.act_id,
+            ref=row.ref,
+            office=row.office,
+            person=row.person,
+            made_by_id=doing.act_id,
             effective=period(row.since, doing.effective_on),
         )
         return f"ended the appointment of {row.person.name} as {row.office.title}"

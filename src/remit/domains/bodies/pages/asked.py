@@ -19,6 +19,10 @@ def page_number(request: HttpRequest) -> int:
     """The page of a long table. Raises `Invalid` (`BOD-050`) where it is no number."""
     given = request.GET.get("page", "1")
     if not given.isdecimal() or not 1 <= int(given) <= 1_000_000:
-        raise Invalid("BOD-050", f"`{given[:20]}` is no page number", where="page",
-                      mend="leave `page` out of the address to begin at the first page")
+        raise Invalid(
+            "BOD-050",
+            f"`{given[:20]}` is no page number",
+            where="page",
+            mend="leave `page` out of the address to begin at the first page",
+        )
     return int(given)

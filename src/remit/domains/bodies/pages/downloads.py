@@ -25,8 +25,18 @@ def bodies(request: DatedRequest) -> HttpResponse:
     return _csv(
         f"{kind}-{request.on}.csv",
         ("slug", "name", "ods", "ons", "status", "since", "until"),
-        ((row.slug, row.name, row.codes.get("ods"), row.codes.get("ons"), row.status,
-          row.since, row.until) for row in listing.rows),
+        (
+            (
+                row.slug,
+                row.name,
+                row.codes.get("ods"),
+                row.codes.get("ons"),
+                row.status,
+                row.since,
+                row.until,
+            )
+            for row in listing.rows
+        ),
     )
 
 
@@ -37,8 +47,17 @@ def members(request: DatedRequest, code: str) -> HttpResponse:
     return _csv(
         f"{found.slug}-members-{request.on}.csv",
         ("slug", "name", "ods", "since", "registered", "synthetic"),
-        ((row.slug, row.name, row.codes.get("ods"), row.since, row.registered,
-          "yes" if row.synthetic else "no") for row in found.rows),
+        (
+            (
+                row.slug,
+                row.name,
+                row.codes.get("ods"),
+                row.since,
+                row.registered,
+                "yes" if row.synthetic else "no",
+            )
+            for row in found.rows
+        ),
     )
 
 

@@ -73,8 +73,9 @@ def even(view: MapView) -> Drawing:
     if not cells:
         return Drawing(WIDTH, WIDTH, [])
     # Few bodies fill the same width with larger cells.
-    corners = np.array([point for cell in cells.values()
-                        for point in hexmap.polygon(cell, HEX_SIZE)])
+    corners = np.array(
+        [point for cell in cells.values() for point in hexmap.polygon(cell, HEX_SIZE)]
+    )
     left, top = corners.min(axis=0)
     wide, high = corners.max(axis=0) - (left, top)
     scale = (WIDTH - 2 * MARGIN) / wide
@@ -88,8 +89,12 @@ def even(view: MapView) -> Drawing:
         x, y = moved(hexmap.centre(cell, HEX_SIZE))
         path = _closed(moved(point) for point in hexmap.polygon(cell, HEX_SIZE))
         regions.append(Region(row.slug, row.name, row.code, path, round(x, 1), round(y, 1)))
-    return Drawing(WIDTH, round(high * scale + 2 * MARGIN), _reading_order(regions),
-                   font_size=round(HEX_SIZE * scale * 0.58, 1))
+    return Drawing(
+        WIDTH,
+        round(high * scale + 2 * MARGIN),
+        _reading_order(regions),
+        font_size=round(HEX_SIZE * scale * 0.58, 1),
+    )
 
 
 @lru_cache(maxsize=16)
@@ -105,18 +110,26 @@ def land(view: MapView, boundaries: list[tuple[str, bytes]]) -> Drawing:
     scale = (WIDTH - 2 * MARGIN) / ((east - west) * stretch)
 
     def plane(points: Any) -> Any:
-        return np.column_stack(((points[:, 0] - west) * stretch * scale + MARGIN,
-                                (north - points[:, 1]) * scale + MARGIN))
+        return np.column_stack(
+            (
+                (points[:, 0] - west) * stretch * scale + MARGIN,
+                (north - points[:, 1]) * scale + MARGIN,
+            )
+        )
 
     rows = {row.slug: row for row in view.rows}
-    outlines = dict(zip((slug for slug, _ in boundaries),
-                        shapely.transform(shapes, plane), strict=True))
+    outlines = dict(
+        zip((slug for slug, _ in boundaries), shapely.transform(shapes, plane), strict=True)
+    )
     regions = [
         _region(rows[slug].name, slug, rows[slug].code, outline)
-        for slug, outline in outlines.items() if slug in rows and not outline.is_empty
+        for slug, outline in outlines.items()
+        if slug in rows and not outline.is_empty
     ]
     return Drawing(
-        WIDTH, round((north - south) * scale + 2 * MARGIN), _reading_order(regions),
+        WIDTH,
+        round((north - south) * scale + 2 * MARGIN),
+        _reading_order(regions),
         inset=_london(view, boundaries, stretch * scale, scale),
     )
 
@@ -137,18 +150,21 @@ def _london(
     left, top = 2 * MARGIN, 2 * MARGIN
 
     def plane(points: Any) -> Any:
-        return np.column_stack((
-            (points[:, 0] - west) * x_scale * larger + left,
-            (north - points[:, 1]) * y_scale * larger + top + INSET_LABEL_HEIGHT,
-        ))
+        return np.column_stack(
+            (
+                (points[:, 0] - west) * x_scale * larger + left,
+                (north - points[:, 1]) * y_scale * larger + top + INSET_LABEL_HEIGHT,
+            )
+        )
 
     regions = [
         _region(rows[slug].name, slug, rows[slug].code, outline)
         for slug, outline in zip(slugs, shapely.transform(shapes, plane), strict=True)
     ]
     height = (north - south) * y_scale * larger + INSET_LABEL_HEIGHT
-    return Inset("London, larger", left, top, INSET_WIDTH, round(height, 1),
-                 _reading_order(regions))
+    return Inset(
+        "London, larger", left, top, INSET_WIDTH, round(height, 1), _reading_order(regions)
+    )
 
 
 @lru_cache(maxsize=8)
@@ -160,7 +176,9 @@ def _simplified(wkbs: tuple[bytes, ...], tolerance_degrees: float) -> Any:
 def _region(name: str, slug: str, code: str, outline: shapely.Geometry) -> Region:
     middle = shapely.point_on_surface(outline)
     path = "".join(
-        _closed(ring.coords) for part in shapely.get_parts(outline) if part.geom_type == "Polygon"
+        _closed(ring.coords)
+        for part in shapely.get_parts(outline)
+        if part.geom_type == "Polygon"
         for ring in (part.exterior, *part.interiors)
     )
     return Region(slug, name, code, path, round(middle.x, 1), round(middle.y, 1))

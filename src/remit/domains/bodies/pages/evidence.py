@@ -10,8 +10,18 @@ BASES = {
     "areas": "Its boundary lies in that of the other",
 }
 # Told together with others, or said by the base.
-WITHIN_OTHERS = frozenset({"basis", "practices_moved", "practices_counted", "area_share_ppm",
-                           "part", "words", "closed_on", "opened_on"})
+WITHIN_OTHERS = frozenset(
+    {
+        "basis",
+        "practices_moved",
+        "practices_counted",
+        "area_share_ppm",
+        "part",
+        "words",
+        "closed_on",
+        "opened_on",
+    }
+)
 
 
 def sentences(evidence: dict[str, Any]) -> list[str]:
@@ -33,7 +43,8 @@ def sentences(evidence: dict[str, Any]) -> list[str]:
     if (opened := evidence.get("opened_on")) is not None:
         told.append(f"The other had opened on {_day(opened)}")
     told += [
-        f"{key.replace('_', ' ')}: {value}" for key, value in evidence.items()
+        f"{key.replace('_', ' ')}: {value}"
+        for key, value in evidence.items()
         if key not in WITHIN_OTHERS
     ]
     return [line[:1].upper() + line[1:] for line in told]

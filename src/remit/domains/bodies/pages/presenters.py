@@ -19,15 +19,22 @@ from remit.domains.bodies.queries.views import (
 )
 
 SCHEMES = {
-    "ods": "ODS code", "ons": "ONS code", "companies_house": "Companies House number",
+    "ods": "ODS code",
+    "ons": "ONS code",
+    "companies_house": "Companies House number",
     "charity": "Charity number",
 }
 SECTORS = {
-    "government": "Government", "nhs": "NHS", "local_government": "Local government",
-    "private": "Independent contractor or company", "charity": "Charity",
+    "government": "Government",
+    "nhs": "NHS",
+    "local_government": "Local government",
+    "private": "Independent contractor or company",
+    "charity": "Charity",
 }
 WHY = {
-    "code": "its code is", "former name": "once called", "postcode": "its office is at",
+    "code": "its code is",
+    "former name": "once called",
+    "postcode": "its office is at",
 }
 
 
@@ -92,7 +99,8 @@ def facts(view: BodyView) -> Facts:
         codes=[(SCHEMES.get(code.scheme, code.scheme), code) for code in view.codes],
         shown_codes=[
             (SCHEMES.get(code.scheme, code.scheme), code.code)
-            for code in view.codes if _held(code, on) or not view.exists
+            for code in view.codes
+            if _held(code, on) or not view.exists
         ],
         absence="Closed" if ended else "Not there yet on this date",
         last_day=view.closed - timedelta(days=1) if ended and view.closed else None,
@@ -152,10 +160,13 @@ def descent(view: BodyView, lineage: Lineage) -> list[Moment]:
             given = list(same)
             whole = "all that was left" if slug in gave_before else "all of it"
             gave_before.add(slug)
-            moments.append(Moment(
-                on, f"{given[0].from_name} passed to",
-                passings=[_went_to(step, whole) for step in sorted(given, key=_share)],
-            ))
+            moments.append(
+                Moment(
+                    on,
+                    f"{given[0].from_name} passed to",
+                    passings=[_went_to(step, whole) for step in sorted(given, key=_share)],
+                )
+            )
     # A body that gave a part away and lives on also takes over after its own beginning.
     return sorted(moments, key=lambda moment: (moment.on or date.min, not moment.here))
 

@@ -24,8 +24,12 @@ def find(request: DatedRequest) -> Page:
     return TemplateResponse(
         request,
         "bodies/find.jinja",
-        {"twin": found, "found": found, "groups": presenters.grouped(found),
-         "looks_like": presenters.only_similar(found)},
+        {
+            "twin": found,
+            "found": found,
+            "groups": presenters.grouped(found),
+            "looks_like": presenters.only_similar(found),
+        },
     )
 
 
@@ -58,8 +62,10 @@ def body(request: DatedRequest, code: str) -> Page:
         through_time = queries.commissioner_of(view.slug, request.on)
         today = date.today()
         twin["commissioned_by"] = through_time
-        context |= {"commissioned_by": through_time,
-                    "now": presenters.commissioner_on(through_time, today)}
+        context |= {
+            "commissioned_by": through_time,
+            "now": presenters.commissioner_on(through_time, today),
+        }
     if view.predecessors or view.successors:
         lineage = queries.successors_of(view.slug)
         twin["lineage"] = lineage
@@ -81,12 +87,16 @@ def commissioners(request: DatedRequest) -> Page:
     with_land = sum(row.has_boundary for row in view.rows)
     land_known = with_land > 0 and with_land >= len(view.rows) / 2
     even = request.GET.get("form") == "even" or not land_known
-    picture = (
-        drawing.even(view) if even else drawing.land(view, queries.boundaries(request.on))
-    )
+    picture = drawing.even(view) if even else drawing.land(view, queries.boundaries(request.on))
     return TemplateResponse(
         request,
         "bodies/map.jinja",
-        {"twin": view, "map": view, "picture": picture, "even": even,
-         "land_known": land_known, "missing": len(view.rows) - len(picture.regions)},
+        {
+            "twin": view,
+            "map": view,
+            "picture": picture,
+            "even": even,
+            "land_known": land_known,
+            "missing": len(view.rows) - len(picture.regions),
+        },
     )

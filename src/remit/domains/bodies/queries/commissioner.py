@@ -65,24 +65,34 @@ def commissioner_of(code: str, on: date | None = None) -> CommissionedBy:
     on = on or date.today()
     practice = body_called(code, on)
     rows = list(
-        Relation.objects.known().filter(subject=practice, kind=RelationKind.COMMISSIONED_BY)
-        .select_related("object").order_by("effective")
+        Relation.objects.known()
+        .filter(subject=practice, kind=RelationKind.COMMISSIONED_BY)
+        .select_related("object")
+        .order_by("effective")
     )
     # The name of the time: what it was called on its first day as commissioner here.
     names = names_on({row.object_id: row.since or on for row in rows} | {practice.pk: on})
     periods = [
         CommissionerPeriod(
-            slug=row.object.slug, name=names.get(row.object_id, row.object.slug),
-            since=row.since, until=row.until, evidence=row.evidence,
+            slug=row.object.slug,
+            name=names.get(row.object_id, row.object.slug),
+            since=row.since,
+            until=row.until,
+            evidence=row.evidence,
         )
         for row in rows
     ]
-    then = [each for each in periods
-            if (each.since is None or each.since <= on) and (each.until is None or on < each.until)]
+    then = [
+        each
+        for each in periods
+        if (each.since is None or each.since <= on) and (each.until is None or on < each.until)
+    ]
     return CommissionedBy(
         slug=practice.slug,
         name=names.get(practice.pk, practice.slug),
-        on=on, at_date=then[0] if then else None, rows=periods,
+        on=on,
+        at_date=then[0] if then else None,
+        rows=periods,
     )
 
 
@@ -92,9 +102,11 @@ def members_of(
     """The practices for whose patients a body commissions on a date, by code."""
     body = body_called(code, on)
     found = (
-        Relation.objects.known().on(on)
+        Relation.objects.known()
+        .on(on)
         .filter(object=body, kind=RelationKind.COMMISSIONED_BY)
-        .select_related("subject").order_by("subject__slug")
+        .select_related("subject")
+        .order_by("subject__slug")
     )
     total = found.count()
     pages = max(1, -(-total // rows_max))
@@ -104,12 +116,18 @@ def members_of(
     names, codes = names_at([*ids, body.pk], on), codes_at(ids)
     people = {row.body_id: row for row in Population.objects.known().on(on).filter(body__in=ids)}
     return Members(
-        slug=body.slug, name=names.get(body.pk, body.slug), on=on, total=total, page=page,
+        slug=body.slug,
+        name=names.get(body.pk, body.slug),
+        on=on,
+        total=total,
+        page=page,
         pages=pages,
         rows=[
             Member(
-                slug=row.subject.slug, name=names.get(row.subject_id, row.subject.slug),
-                codes=codes.get(row.subject_id, {}), since=row.since,
+                slug=row.subject.slug,
+                name=names.get(row.subject_id, row.subject.slug),
+                codes=codes.get(row.subject_id, {}),
+                since=row.since,
                 registered=people[row.subject_id].registered if row.subject_id in people else None,
                 synthetic=row.subject_id in people and people[row.subject_id].synthetic,
             )
@@ -123,7 +141,8 @@ class CommissionerOf(Query):
     """`remit bodies commissioner CODE`."""
 
     declaration: ClassVar = QueryDeclaration(
-        "bodies.commissioner", "Who commissioned for a practice",
+        "bodies.commissioner",
+        "Who commissioned for a practice",
         "The body that commissioned for a practice's patients, then and now.",
         positional=("code",),
     )
@@ -140,7 +159,8 @@ class MembersOf(Query):
     """`remit bodies members CODE`."""
 
     declaration: ClassVar = QueryDeclaration(
-        "bodies.members", "Practices of a commissioner",
+        "bodies.members",
+        "Practices of a commissioner",
         "The practices for whose patients a body commissions on a date.",
         positional=("code",),
     )

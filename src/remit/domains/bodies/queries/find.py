@@ -21,14 +21,28 @@ from remit.domains.bodies.queries.common import codes_at, names_at
 HITS_MAX = 50
 CANDIDATES_MAX = 400
 SIMILAR_ENOUGH = 0.45
+LIKENESS_STEPS = 10
 DISTRICT = re.compile(r"^([A-Z]{1,2}[0-9][0-9A-Z]?)(\s*[0-9][A-Z]{2})?$")
 
 # A name that says what somebody typed comes before one that only looks like it.
 RANKS = ("code", "name", "former name", "postcode", "similar name")
 # Who is looked for first: those that commission and those that watch over them.
-GROUP_ORDER = {group: place for place, group in enumerate(
-    (Group.COMMISSIONER, Group.BOARD, Group.MINISTER, Group.REGULATOR, Group.SENATE,
-     Group.WELLBEING_BOARD, Group.SUPPORT, Group.OFFICE, Group.PLACE))}
+GROUP_ORDER = {
+    group: place
+    for place, group in enumerate(
+        (
+            Group.COMMISSIONER,
+            Group.BOARD,
+            Group.MINISTER,
+            Group.REGULATOR,
+            Group.SENATE,
+            Group.WELLBEING_BOARD,
+            Group.SUPPORT,
+            Group.OFFICE,
+            Group.PLACE,
+        )
+    )
+}
 
 
 class Hit(BaseModel):
@@ -103,10 +117,13 @@ def _by_words(text: str, on: date, reasons: dict[UUID, tuple[str, str, float]]) 
 def _by_likeness(text: str, reasons: dict[UUID, tuple[str, str, float]]) -> None:
     """Names that look like what was typed, by their three-letter pieces (pg_trgm)."""
     with connection.cursor() as cursor:
-        cursor.execute("select set_config('pg_trgm.word_similarity_threshold', %s, false)",
-                       [str(SIMILAR_ENOUGH)])
+        cursor.execute(
+            "select set_config('pg_trgm.word_similarity_threshold', %s, false)",
+            [str(SIMILAR_ENOUGH)],
+        )
     rows = (
-        Name.objects.known().annotate(called=Upper("name"))
+        Name.objects.known()
+        .annotate(called=Upper("name"))
         .filter(called__trigram_word_similar=text.upper())
         .annotate(likeness=TrigramWordSimilarity(text.upper(), "called"))
         .order_by("-likeness", "name")
@@ -116,7 +133,10 @@ def _by_likeness(text: str, reasons: dict[UUID, tuple[str, str, float]]) -> None
 
 
 def _told(
-    text: str, on: date, searched: list[str], reasons: dict[UUID, tuple[str, str, float]],
+    text: str,
+    on: date,
+    searched: list[str],
+    reasons: dict[UUID, tuple[str, str, float]],
     limit: int,
 ) -> Found:
     standings: dict[UUID, Standing] = {}
@@ -127,28 +147,50 @@ def _told(
             standings[row.body_id] = row
 
     def there(row: Standing) -> bool:
-        return ((row.since is None or row.since <= on) and (row.until is None or on < row.until)
-                and row.status == Status.ACTIVE)
+        return (
+            (row.since is None or row.since <= on)
+            and (row.until is None or on < row.until)
+            and row.status == Status.ACTIVE
+        )
 
-    def order(body_id: UUID) -> tuple[int, int, int, float, str]:
+    def order(body_id: UUID) -> tuple[int, int, int, int, float, str]:
         why, _, closeness = reasons[body_id]
         row = standings[body_id]
         group = GROUP_ORDER.get(KINDS[row.kind].group, len(GROUP_ORDER))
-        return (0 if why == "code" else 1, 0 if there(row) else 1,
-                RANKS.index(why) * 10 + group, -closeness, row.body.slug)
+        # Where nothing is called what was typed, what looks most like it matters most.
+        unlike = round((1 - closeness) * LIKENESS_STEPS) if why == "similar name" else 0
+        return (
+            0 if why == "code" else 1,
+            unlike,
+            0 if there(row) else 1,
+            RANKS.index(why) * 10 + group,
+            -closeness,
+            row.body.slug,
+        )
 
     best = sorted(standings, key=order)[:limit]
     names, codes = names_at(best, on), codes_at(best)
     return Found(
-        q=text, on=on, searched=searched, total=len(standings),
+        q=text,
+        on=on,
+        searched=searched,
+        total=len(standings),
         hits=[
             Hit(
-                slug=row.body.slug, name=names.get(body_id, row.body.slug), kind=row.kind,
-                kind_title=KINDS[row.kind].title, group=KINDS[row.kind].group,
-                codes=codes.get(body_id, {}), why=reasons[body_id][0],
-                matched=reasons[body_id][1], since=row.since, until=row.until, active=there(row),
+                slug=row.body.slug,
+                name=names.get(body_id, row.body.slug),
+                kind=row.kind,
+                kind_title=KINDS[row.kind].title,
+                group=KINDS[row.kind].group,
+                codes=codes.get(body_id, {}),
+                why=reasons[body_id][0],
+                matched=reasons[body_id][1],
+                since=row.since,
+                until=row.until,
+                active=there(row),
             )
-            for body_id in best for row in (standings[body_id],)
+            for body_id in best
+            for row in (standings[body_id],)
         ],
     )
 
@@ -158,7 +200,8 @@ class FindBodies(Query):
     """`remit bodies find TEXT`."""
 
     declaration: ClassVar = QueryDeclaration(
-        "bodies.find", "Find a body",
+        "bodies.find",
+        "Find a body",
         "Bodies by name, code or postcode district; misspellings are forgiven.",
         positional=("q",),
     )

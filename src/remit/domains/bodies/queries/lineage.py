@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Any, ClassVar
 from uuid import UUID
@@ -89,7 +89,9 @@ def successors_of(code: str, to: date | None = None) -> Lineage:
 def _told(start: Body, bodies: dict[UUID, Body], rows: list[Relation], to: date) -> Lineage:
     rows = sorted(rows, key=lambda row: (row.since or date.min, row.object_id, row.pk))
     standings = list(
-        Standing.objects.known().filter(body__in=list(bodies)).order_by("effective")
+        Standing.objects.known()
+        .filter(body__in=list(bodies))
+        .order_by("effective")
         .values_list("body_id", "kind", "effective")
     )
     kinds = {body_id: kind for body_id, kind, _ in standings}
@@ -105,14 +107,26 @@ def _told(start: Body, bodies: dict[UUID, Body], rows: list[Relation], to: date)
         name=name(start.pk),
         to=to,
         steps=[
-            Step(from_slug=bodies[row.object_id].slug, from_name=name(row.object_id),
-                 to_slug=bodies[row.subject_id].slug, to_name=name(row.subject_id),
-                 on=row.since, share_ppm=row.share_ppm, evidence=row.evidence)
+            Step(
+                from_slug=bodies[row.object_id].slug,
+                from_name=name(row.object_id),
+                to_slug=bodies[row.subject_id].slug,
+                to_name=name(row.subject_id),
+                on=row.since,
+                share_ppm=row.share_ppm,
+                evidence=row.evidence,
+            )
             for row in rows
         ],
         ends=[
-            End(slug=bodies[body_id].slug, name=name(body_id), kind=kinds[body_id],
-                kind_title=KINDS[kinds[body_id]].title, share_ppm=part, exists=body_id in there)
+            End(
+                slug=bodies[body_id].slug,
+                name=name(body_id),
+                kind=kinds[body_id],
+                kind_title=KINDS[kinds[body_id]].title,
+                share_ppm=part,
+                exists=body_id in there,
+            )
             for body_id, part in sorted(share.items(), key=lambda item: -item[1])
             if part >= ROUNDING_PPM
         ],
@@ -138,12 +152,13 @@ def _shares(start: UUID, rows: list[Relation]) -> dict[UUID, int]:
 def _day(rows: list[Relation], body_id: UUID, to: date) -> date:
     """A day on which the body had the name it is remembered by: just before it was succeeded."""
     days = [row.since for row in rows if row.object_id == body_id and row.since]
-    return min(days) if days else to
+    return min(days) - timedelta(days=1) if days else to
 
 
 def _holds(effective: DateRange, on: date) -> bool:
     return (effective.lower is None or effective.lower <= on) and (
-        effective.upper is None or on < effective.upper)
+        effective.upper is None or on < effective.upper
+    )
 
 
 @query
@@ -151,7 +166,8 @@ class SuccessorsOf(Query):
     """`remit bodies successors CODE`."""
 
     declaration: ClassVar = QueryDeclaration(
-        "bodies.successors", "What became of a body",
+        "bodies.successors",
+        "What became of a body",
         "Follows a body through mergers and splits to a date, with the share of each successor.",
         positional=("code",),
     )

@@ -67,8 +67,12 @@ def kinds_meant(kind: str) -> list[str]:
         return [kind]
     meant = [each.name for each in KINDS.values() if each.group == kind]
     if not meant:
-        raise Invalid("BOD-007", f"`{kind}` is no kind of body", where="kind",
-                      mend="choose one of: " + ", ".join([*Group, *KINDS]))
+        raise Invalid(
+            "BOD-007",
+            f"`{kind}` is no kind of body",
+            where="kind",
+            mend="choose one of: " + ", ".join([*Group, *KINDS]),
+        )
     return meant
 
 
@@ -83,9 +87,15 @@ def count_bodies(on: date, kind: str | None = None) -> Counts:
         kind=kind,
         total=counted.total(),
         rows=[
-            Count(kind=each.name, title=each.title, plural=each.plural, group=each.group,
-                  count=counted[each.name])
-            for each in KINDS.values() if each.name in counted
+            Count(
+                kind=each.name,
+                title=each.title,
+                plural=each.plural,
+                group=each.group,
+                count=counted[each.name],
+            )
+            for each in KINDS.values()
+            if each.name in counted
         ],
     )
 
@@ -97,7 +107,9 @@ def list_bodies(
     order = Sort(sort) if sort in list(Sort) else Sort.NAME
     called = Name.objects.known().on(on).filter(body=OuterRef("body"))
     standings = (
-        Standing.objects.known().on(on).filter(kind__in=kinds_meant(kind))
+        Standing.objects.known()
+        .on(on)
+        .filter(kind__in=kinds_meant(kind))
         .annotate(called=Subquery(called.values("name")[:1]))
         .order_by(*(["effective"] if order is Sort.SINCE else []), Upper("called"), "body__slug")
     )
@@ -116,9 +128,14 @@ def list_bodies(
         page=page,
         pages=pages,
         rows=[
-            BodyLine(slug=row.body.slug, name=row.called or row.body.slug,
-                     codes=codes.get(row.body_id, {}), status=row.status, since=row.since,
-                     until=row.until)
+            BodyLine(
+                slug=row.body.slug,
+                name=row.called or row.body.slug,
+                codes=codes.get(row.body_id, {}),
+                status=row.status,
+                since=row.since,
+                until=row.until,
+            )
             for row in shown
         ],
     )

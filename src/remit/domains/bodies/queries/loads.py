@@ -57,7 +57,8 @@ class ListLoads(Query):
     """`remit loads list`."""
 
     declaration: ClassVar = QueryDeclaration(
-        "loads.list", "Loads", "Every official file that was loaded, the last first.")
+        "loads.list", "Loads", "Every official file that was loaded, the last first."
+    )
 
     def answer(self) -> Loads:
         """The loads."""
@@ -69,11 +70,16 @@ class ListFaults(Query):
     """`remit loads faults BATCH`."""
 
     declaration: ClassVar = QueryDeclaration(
-        "loads.faults", "Lines at fault", "The lines of a load that could not be used.",
-        positional=("batch",))
+        "loads.faults",
+        "Lines at fault",
+        "The lines of a load that could not be used.",
+        positional=("batch",),
+    )
     batch: int = Field(title="Number of the load", ge=1)
 
     def answer(self) -> Faults:
         """The lines, in the file's order."""
-        return Faults(batch=self.batch, faults=[
-            FaultLine.model_validate(row) for row in service.faults(self.batch)])
+        return Faults(
+            batch=self.batch,
+            faults=[FaultLine.model_validate(row) for row in service.faults(self.batch)],
+        )

@@ -41,14 +41,19 @@ def commissioners_map(on: date) -> MapView:
     bodies = _active(on)
     areas = {
         row.body_id: row
-        for row in Area.objects.known().on(on).filter(body__in=list(bodies)).defer("geometry_wkb")
-        .annotate(drawn=ExpressionWrapper(Q(geometry_wkb__isnull=False),
-                                          output_field=BooleanField()))
+        for row in Area.objects.known()
+        .on(on)
+        .filter(body__in=list(bodies))
+        .defer("geometry_wkb")
+        .annotate(
+            drawn=ExpressionWrapper(Q(geometry_wkb__isnull=False), output_field=BooleanField())
+        )
     }
     names, codes = names_at(bodies, on), codes_at(bodies)
     rows = [
         MapRow(
-            slug=slug, name=names.get(body_id, slug),
+            slug=slug,
+            name=names.get(body_id, slug),
             code=codes.get(body_id, {}).get("ods", ""),
             centre_lon=areas[body_id].centre_lon if body_id in areas else None,
             centre_lat=areas[body_id].centre_lat if body_id in areas else None,
@@ -62,16 +67,17 @@ def commissioners_map(on: date) -> MapView:
 def boundaries(on: date) -> list[tuple[str, bytes]]:
     """Slug and boundary (WGS84 well-known binary) of each active commissioner that has one."""
     rows = (
-        Area.objects.known().on(on)
+        Area.objects.known()
+        .on(on)
         .filter(body__in=list(_active(on)), geometry_wkb__isnull=False)
-        .order_by("body__slug").values_list("body__slug", "geometry_wkb")
+        .order_by("body__slug")
+        .values_list("body__slug", "geometry_wkb")
     )
     return [(slug, bytes(wkb)) for slug, wkb in rows if wkb is not None]
 
 
 def _active(on: date) -> dict[UUID, str]:
-    rows = Standing.objects.known().on(on).filter(
-        kind__in=COMMISSIONER_KINDS, status=Status.ACTIVE)
+    rows = Standing.objects.known().on(on).filter(kind__in=COMMISSIONER_KINDS, status=Status.ACTIVE)
     return dict(rows.values_list("body_id", "body__slug"))
 
 

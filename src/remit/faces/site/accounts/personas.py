@@ -24,18 +24,27 @@ def choose(request: HttpRequest) -> HttpResponse:
     """Show the people of the example; sign in as the one whose button was pressed."""
     people = example.personas()
     if not people:
-        raise NotFound("WEB-010", "there are no invented people here", where=request.path,
-                       mend="sign in with your own account; personas come with the example country")
+        raise NotFound(
+            "WEB-010",
+            "there are no invented people here",
+            where=request.path,
+            mend="sign in with your own account; personas come with the example country",
+        )
     onward = request.POST.get("next") or request.GET.get("next") or HOME
     if not url_has_allowed_host_and_scheme(onward, {request.get_host()}):
         onward = HOME
     if request.method != "POST":
-        return TemplateResponse(request, "site/personas.jinja",
-                                {"people": people, "onward": onward})
+        return TemplateResponse(
+            request, "site/personas.jinja", {"people": people, "onward": onward}
+        )
     chosen = next((one for one in people if one["key"] == request.POST.get("key")), None)
     if chosen is None:
-        raise Invalid("WEB-011", "no persona was chosen", where="key",
-                      mend="go back and press the button of one of them")
+        raise Invalid(
+            "WEB-011",
+            "no persona was chosen",
+            where="key",
+            mend="go back and press the button of one of them",
+        )
     login(request, _account_of(chosen).user, backend=BACKEND)
     return HttpResponseRedirect(onward)
 
@@ -51,7 +60,10 @@ def _account_of(persona: example.Persona) -> Account:
         user.save(update_fields=["password"])
     account, _ = Account.objects.update_or_create(
         user=user,
-        defaults={"officer_ref": persona["officer_ref"], "label": persona["label"],
-                  "example": True},
+        defaults={
+            "officer_ref": persona["officer_ref"],
+            "label": persona["label"],
+            "example": True,
+        },
     )
     return account
