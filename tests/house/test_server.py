@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -112,3 +113,11 @@ def test_server_ends_when_its_command_is_killed(tmp_path: Path) -> None:
     command.wait()
     assert becomes(lambda: not processes_of(group))
     assert is_free(HOST, port)
+
+
+def test_threads_have_the_stack_that_numpy_needs(serve: Callable[[], WebServer]) -> None:
+    """With the server's own 2 MB, a matrix product writes past the end and a worker dies."""
+    started = serve()
+    started.wait_ready()
+    with urllib.request.urlopen(f"{started.address}/stack") as answer:
+        assert int(answer.read()) >= server.STACK_BYTES_PER_THREAD

@@ -25,6 +25,9 @@ WORKERS = 2
 # database, and each holds one of the server's connections. Further requests queue.
 THREADS_PER_WORKER = 4
 REQUESTS_QUEUED_PER_WORKER_MAX = 256
+# The server's threads are Rust's, with 2 MB of stack. One matrix product of numpy takes half a
+# megabyte of it at once, past the guard page: a worker then dies, or worse, goes on.
+STACK_BYTES_PER_THREAD = 16 * 2**20
 READY_SECONDS_MAX = 60
 STOP_SECONDS_MAX = 6
 PR_SET_PDEATHSIG = 1
@@ -44,6 +47,7 @@ class WebServer:
         with log.open("wb") as output:
             self._process = subprocess.Popen(
                 _command(port),
+                env=os.environ | {"RUST_MIN_STACK": str(STACK_BYTES_PER_THREAD)},
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
