@@ -12,7 +12,7 @@ from contextlib import contextmanager
 import psycopg
 import pytest
 from django.db import connection
-from django.test.utils import setup_databases, teardown_databases
+from django.test.utils import setup_databases
 from psycopg import sql
 
 EMPTY = "_empty"
@@ -67,15 +67,17 @@ def django_db_setup(
     from remit.faces.cli.example import load_example
 
     with django_db_blocker.unblock():
-        made = setup_databases(
+        setup_databases(
             verbosity=0, interactive=False, aliases={"default"}, serialized_aliases=set()
         )
-        _copy(_name(), _name() + EMPTY)
+        made = _name()
+        _copy(made, made + EMPTY)
         load_example()
     yield
     with django_db_blocker.unblock():
-        _drop(_name() + EMPTY)
-        teardown_databases(made, verbosity=0)
+        # Threads that served pages may still hold connections: both are dropped by force.
+        _drop(made + EMPTY)
+        _drop(made)
 
 
 @pytest.fixture

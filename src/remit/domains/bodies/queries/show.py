@@ -2,47 +2,32 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from datetime import date
-from typing import ClassVar
+from pathlib import Path
+from typing import Any, ClassVar
 from uuid import UUID
 
-from django.db.models import Q
+from django.db import connection
 from pydantic import Field
 
 from remit.acts.declare import Query, QueryDeclaration
-from remit.acts.models import ActRow
 from remit.acts.registry import ACTS, query
 from remit.domains.bodies.kinds import KINDS, RelationKind
 from remit.domains.bodies.lookup import body_called
-from remit.domains.bodies.models import (
-    Address,
-    Area,
-    Body,
-    Code,
-    Interest,
-    Name,
-    Officer,
-    Population,
-    Relation,
-    Standing,
-)
-from remit.domains.bodies.queries.common import names_at
 from remit.domains.bodies.queries.views import (
     ActLine,
-    AddressView,
-    AreaView,
     BodyView,
-    CodeView,
     Dated,
-    InterestView,
-    OfficerView,
-    PopulationView,
     RelationView,
     StandingView,
     Succession,
 )
 
+SHOW_SQL = Path(__file__).with_name("show.sql").read_text("utf-8")
+# What the answer holds in the shape in which it is shown.
+AS_TOLD = ("codes", "address", "area", "population", "member_count", "officers")
 ACTS_SHOWN_MAX = 20
 RELATIONS_SHOWN_MAX = 200
 
@@ -59,20 +44,18 @@ WORDS: dict[str, tuple[str, str]] = {
 def show_body(code: str, on: date) -> BodyView:
     """One body by slug or code. Raises `NotFound` (`BOD-001`)."""
     body = body_called(code, on)
-    standings = list(Standing.objects.known().filter(body=body).order_by("effective"))
+    told = _told(body.pk, on)
+    standings = [_standing(row) for row in told["standings"]]
     then = next((row for row in standings if _covers(row, on)), None)
     shown = then or (standings[-1] if standings else None)
     kind = KINDS[shown.kind if shown else "provider"]
-    names = list(Name.objects.known().filter(body=body).order_by("effective"))
-    relations, predecessors, successors = _relations(body, on)
-    area = Area.objects.known().on(on).filter(body=body).first()
-    address = Address.objects.known().on(on).filter(body=body).first()
-    people = Population.objects.known().on(on).filter(body=body).first()
+    names = [Dated.model_validate(row) for row in told["names"]]
+    relations, predecessors, successors = _relations(told, on)
     return BodyView(
         id=body.pk,
         slug=body.slug,
         on=on,
-        name=names_at([body.pk], on).get(body.pk, body.slug),
+        name=_name_at([(row.since, row.value) for row in names], on) or body.slug,
         kind=kind.name,
         kind_title=kind.title,
         group=kind.group,
@@ -83,151 +66,88 @@ def show_body(code: str, on: date) -> BodyView:
         opened=standings[0].since if standings else None,
         closed=standings[-1].until if standings else None,
         synthetic=body.synthetic,
-        names=[Dated(value=row.name, since=row.since, until=row.until) for row in names],
-        codes=[
-            CodeView(scheme=row.scheme, code=row.code, since=row.since, until=row.until)
-            for row in Code.objects.known().filter(body=body).order_by("scheme", "effective")
-        ],
-        standings=[
-            StandingView(
-                kind=row.kind,
-                kind_title=KINDS[row.kind].title,
-                sector=row.sector,
-                status=row.status,
-                since=row.since,
-                until=row.until,
-            )
-            for row in standings
-        ],
-        address=AddressView(lines=address.lines, postcode=address.postcode) if address else None,
-        area=AreaView(
-            centre_lon=area.centre_lon,
-            centre_lat=area.centre_lat,
-            has_boundary=area.geometry_wkb is not None,
-            derived=area.derived,
-        )
-        if area
-        else None,
+        names=names,
+        standings=standings,
         relations=relations,
         predecessors=predecessors,
         successors=successors,
-        member_count=Relation.objects.known()
-        .on(on)
-        .filter(object=body, kind=RelationKind.COMMISSIONED_BY)
-        .count(),
-        officers=_officers(body, on),
-        population=PopulationView(registered=people.registered, synthetic=people.synthetic)
-        if people
-        else None,
-        acts=_acts(body),
+        acts=[_act(row) for row in told["acts"]],
+        **{key: told[key] for key in AS_TOLD},
     )
 
 
-def _covers(row: Standing, on: date) -> bool:
+def _told(body_id: UUID, on: date) -> dict[str, Any]:
+    """The whole of it in one question; see show.sql."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            SHOW_SQL,
+            {
+                "body": body_id,
+                "on": on,
+                "relations_max": RELATIONS_SHOWN_MAX,
+                "acts_max": ACTS_SHOWN_MAX,
+            },
+        )
+        told: dict[str, Any] = json.loads(cursor.fetchone()[0])
+        return told
+
+
+def _standing(row: dict[str, Any]) -> StandingView:
+    return StandingView(kind_title=KINDS[row["kind"]].title, **row)
+
+
+def _covers(row: StandingView, on: date) -> bool:
     return (row.since is None or row.since <= on) and (row.until is None or on < row.until)
 
 
+def _name_at(names: list[tuple[date | None, str]], on: date) -> str | None:
+    """The name on the date; otherwise the last before, or the first after."""
+    ordered = sorted(names, key=lambda row: row[0] or date.min)
+    then = [name for since, name in ordered if since is None or since <= on]
+    return then[-1] if then else (ordered[0][1] if ordered else None)
+
+
 def _relations(
-    body: Body, on: date
+    told: dict[str, Any], on: date
 ) -> tuple[list[RelationView], list[Succession], list[Succession]]:
     """Relations of the date both ways (practices are counted, not listed), and all successions."""
-    rows = list(
-        Relation.objects.known()
-        .filter(Q(subject=body) | Q(object=body))
-        .filter(Q(kind=RelationKind.SUCCEEDS) | Q(effective__contains=on))
-        .exclude(object=body, kind__in=[RelationKind.COMMISSIONED_BY, RelationKind.MEMBER_OF])
-        .select_related("subject", "object")
-        .order_by("kind", "effective", "subject__slug")
-    )[:RELATIONS_SHOWN_MAX]
-    others = {row.object_id if row.subject_id == body.pk else row.subject_id for row in rows}
-    names = names_at(others, on)
+    called: dict[str, list[tuple[date | None, str]]] = defaultdict(list)
+    for row in told["other_names"]:
+        since = date.fromisoformat(row["since"]) if row["since"] else None
+        called[row["body"]].append((since, row["name"]))
     relations: list[RelationView] = []
     predecessors: list[Succession] = []
     successors: list[Succession] = []
-    for row in rows:
-        outward = row.subject_id == body.pk
-        other = row.object if outward else row.subject
-        name = names.get(other.pk, other.slug)
-        if row.kind == RelationKind.SUCCEEDS:
-            (predecessors if outward else successors).append(
+    for row in told["relations"]:
+        name = _name_at(called[row["other"]], on) or row["slug"]
+        if row["kind"] == RelationKind.SUCCEEDS:
+            (predecessors if row["outward"] else successors).append(
                 Succession(
-                    slug=other.slug,
+                    slug=row["slug"],
                     name=name,
-                    on=row.since,
-                    share_ppm=row.share_ppm,
-                    evidence=row.evidence,
+                    on=row["since"],
+                    share_ppm=row["share_ppm"],
+                    evidence=row["evidence"],
                 )
             )
-        else:
-            relations.append(
-                RelationView(
-                    kind=row.kind,
-                    words=WORDS[row.kind][0 if outward else 1],
-                    direction="out" if outward else "in",
-                    slug=other.slug,
-                    name=name,
-                    since=row.since,
-                    until=row.until,
-                )
+            continue
+        relations.append(
+            RelationView(
+                kind=row["kind"],
+                words=WORDS[row["kind"]][0 if row["outward"] else 1],
+                direction="out" if row["outward"] else "in",
+                slug=row["slug"],
+                name=name,
+                since=row["since"],
+                until=row["until"],
             )
+        )
     return relations, predecessors, successors
 
 
-def _officers(body: Body, on: date) -> list[OfficerView]:
-    holders = list(
-        Officer.objects.known()
-        .on(on)
-        .filter(office__body=body)
-        .select_related("office", "person")
-        .order_by("office__title", "person__name")
-    )
-    declared: dict[UUID, list[InterestView]] = defaultdict(list)
-    rows = Interest.objects.known().on(on).filter(person__in=[row.person_id for row in holders])
-    for row in rows.select_related("organisation_body").order_by("id"):
-        declared[row.person_id].append(
-            InterestView(
-                ref=row.ref,
-                kind=row.kind,
-                organisation=row.organisation,
-                organisation_slug=row.organisation_body.slug if row.organisation_body else None,
-                says=row.says,
-                since=row.since,
-                until=row.until,
-                synthetic=row.synthetic,
-            )
-        )
-    return [
-        OfficerView(
-            ref=row.ref,
-            title=row.office.title,
-            role=row.office.role,
-            person=row.person.name,
-            synthetic=row.person.synthetic,
-            since=row.since,
-            until=row.until,
-            interests=declared[row.person_id],
-        )
-        for row in holders
-    ]
-
-
-def _acts(body: Body) -> list[ActLine]:
-    """The newest acts by the body or about it."""
-    rows = ActRow.objects.filter(
-        Q(body_id=body.pk) | Q(pk__in=ActRow.objects.filter(touched__body_id=body.pk).values("pk"))
-    ).order_by("-number")[:ACTS_SHOWN_MAX]
-    return [
-        ActLine(
-            number=row.number,
-            name=row.name,
-            title=ACTS[row.name].declaration.title if row.name in ACTS else row.name,
-            effective_on=row.effective_on,
-            recorded_at=row.recorded_at,
-            summary=row.summary,
-            actor=row.actor_label,
-        )
-        for row in rows
-    ]
+def _act(row: dict[str, Any]) -> ActLine:
+    known = ACTS.get(row["name"])
+    return ActLine(title=known.declaration.title if known else row["name"], **row)
 
 
 @query
