@@ -1,8 +1,9 @@
 """Find and body pages under eight readers, beside a bare Django view with one query.
 
 Each address is asked for the first time (the page is made), and then again once every worker has
-made it (it is kept until the next act). Readers are threads of one other process with connections that stay open; all share this machine's processors
-with the server, so read the ratios, not the rates.
+made it (it is kept until the next act). Readers are threads of one other process with connections
+that stay open; all share this machine's processors with the server, so read the ratios, not the
+rates.
 """
 
 from __future__ import annotations

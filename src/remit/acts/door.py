@@ -154,6 +154,8 @@ def _carry_out(case: _Case, act_id: UUID) -> Receipt:
         TouchedBody.objects.bulk_create(
             [TouchedBody(act_id=act_id, body_id=body) for body in sorted(doing.touched)],
             batch_size=5000,
+            # The change itself may have said so of many bodies at once.
+            ignore_conflicts=True,
         )
         Duty.objects.bulk_create(
             Duty(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date
+from importlib.resources import files
 from typing import ClassVar
 from uuid import UUID, uuid5
 
@@ -36,8 +37,9 @@ class LoadCountry(Act):
         on="Register",
     )
 
-    country: str = Field(title="Country", pattern=r"^[a-z0-9_]{2,40}$",
-                         description="such as england_2013")
+    country: str = Field(
+        title="Country", pattern=r"^[a-z0-9_]{2,40}$", description="such as england_2013"
+    )
 
     def thing(self, effective_on: date) -> Thing:
         """The register."""
@@ -56,11 +58,20 @@ class LoadCountry(Act):
 
 
 def source_of(country: Country) -> Source:
-    """A country's own tables as a source of statements."""
-    name = f"example country {country.name}"
+    """A country's own tables as a source of statements; the hash is of all that they say."""
+    digest = hashlib.sha256(f"{country.name} {country.seed}".encode())
+    folder = files(f"{__package__}.{country.name}")
+    tables = [*folder.iterdir(), *(folder / "tables").iterdir()]
+    for table in sorted(tables, key=lambda file: file.name):
+        if table.name.endswith((".toml", ".csv")):
+            digest.update(f"\0{table.name}\0".encode() + table.read_bytes())
     return Source(
-        name=name, sha256=hashlib.sha256(f"{name} {country.seed}".encode()).hexdigest(),
-        layout="country", as_of=country.begins, as_of_given=True, statements=country.statements,
+        name=f"example country {country.name}",
+        sha256=digest.hexdigest(),
+        layout="country",
+        as_of=country.begins,
+        as_of_given=True,
+        statements=country.statements,
     )
 
 
@@ -74,19 +85,53 @@ def _seat(people: People, act_id: UUID) -> None:
     person = {each.key: _id("person", each.key) for each in people.persons}
     seat = {each.key: _id("seat", each.key) for each in people.seats}
     Person.objects.bulk_create(
-        [Person(id=person[each.key], name=each.name, synthetic=each.synthetic, made_by_id=act_id)
-         for each in people.persons], batch_size=ROWS_MAX)
+        [
+            Person(id=person[each.key], name=each.name, synthetic=each.synthetic, made_by_id=act_id)
+            for each in people.persons
+        ],
+        batch_size=ROWS_MAX,
+    )
     Office.objects.bulk_create(
-        [Office(id=seat[each.key], body_id=bodies[each.body], role=each.role, title=each.title,
-                made_by_id=act_id) for each in people.seats], batch_size=ROWS_MAX)
+        [
+            Office(
+                id=seat[each.key],
+                body_id=bodies[each.body],
+                role=each.role,
+                title=each.title,
+                made_by_id=act_id,
+            )
+            for each in people.seats
+        ],
+        batch_size=ROWS_MAX,
+    )
     Officer.objects.bulk_create(
-        [Officer(ref=_id("holding", each.key), office_id=seat[each.seat],
-                 person_id=person[each.person], effective=period(each.since, each.until),
-                 made_by_id=act_id) for each in people.holdings], batch_size=ROWS_MAX)
+        [
+            Officer(
+                ref=_id("holding", each.key),
+                office_id=seat[each.seat],
+                person_id=person[each.person],
+                effective=period(each.since, each.until),
+                made_by_id=act_id,
+            )
+            for each in people.holdings
+        ],
+        batch_size=ROWS_MAX,
+    )
     Interest.objects.bulk_create(
-        [Interest(ref=_id("interest", each.key), person_id=person[each.person], kind=each.kind,
-                  organisation=each.organisation,
-                  organisation_body_id=bodies.get(each.organisation_body or ""),
-                  says=each.says, declared_on=each.declared_on, synthetic=each.synthetic,
-                  effective=period(each.declared_on, each.until), made_by_id=act_id)
-         for each in people.interests], batch_size=ROWS_MAX)
+        [
+            Interest(
+                ref=_id("interest", each.key),
+                person_id=person[each.person],
+                kind=each.kind,
+                organisation=each.organisation,
+                organisation_body_id=bodies.get(each.organisation_body or ""),
+                says=each.says,
+                declared_on=each.declared_on,
+                synthetic=each.synthetic,
+                effective=period(each.declared_on, each.until),
+                made_by_id=act_id,
+            )
+            for each in people.interests
+        ],
+        batch_size=ROWS_MAX,
+    )

@@ -9,6 +9,8 @@ class Migration(migrations.Migration):
     dependencies = [("acts", "0001_initial")]
 
     operations = [
+        facts.ACT_WROTE,
+        facts.guard_journal("act_wrote"),
         facts.guard_journal("act"),
         facts.guard_journal("act_touched_body"),
         facts.guard_journal("attempt"),

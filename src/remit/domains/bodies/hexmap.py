@@ -7,21 +7,23 @@ cartograms), set on a hexagon grid by the assignment that moves them least, and 
 slid cell by cell while that brings old neighbours closer together. Everything is deterministic.
 """
 
+# ruff: noqa: PLC0415 - NumPy and SciPy take long to import, and a site starts without a map
+
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import cos, radians, sqrt
-
-import numpy as np
-from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
-from scipy.spatial import Delaunay, QhullError
+from typing import TYPE_CHECKING
 
 from remit.errors import Invalid
 
-Floats = NDArray[np.float64]
-Integers = NDArray[np.intp]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Integers = NDArray[np.intp]
 
 HOLD_WEIGHT = 0.02
 PARTING_STEPS = 40
@@ -105,6 +107,8 @@ def _check(points: Sequence[tuple[str, float, float]]) -> None:
 
 def _projected(points: Sequence[tuple[str, float, float]]) -> Floats:
     """Plane coordinates with y southwards, scaled so that one cell a body would fill the land."""
+    import numpy as np
+
     lon_lat = np.array([(lon, lat) for _, lon, lat in points], dtype=np.float64)
     middle = lon_lat.mean(axis=0)
     plane = (lon_lat - middle) * (cos(radians(middle[1])), -1.0)
@@ -116,6 +120,9 @@ def _projected(points: Sequence[tuple[str, float, float]]) -> Floats:
 
 def _neighbours(places: Floats) -> Integers:
     """Pairs of indices that lie next to each other, shape (edges, 2)."""
+    import numpy as np
+    from scipy.spatial import Delaunay, QhullError
+
     count = len(places)
     if count < 2:
         return np.empty((0, 2), dtype=np.intp)
@@ -136,6 +143,8 @@ def _neighbours(places: Floats) -> Integers:
 
 def _directions(places: Floats, edges: Integers) -> Floats:
     """Unit vectors from the second to the first of each pair, shape (edges, 2)."""
+    import numpy as np
+
     along = places[edges[:, 0]] - places[edges[:, 1]]
     return np.asarray(along / np.maximum(np.linalg.norm(along, axis=1, keepdims=True), 1e-9))
 
@@ -146,6 +155,8 @@ def _spread(places: Floats, edges: Integers) -> Floats:
     Least squares over all pairs of neighbours, with a weak hold on the real places so that every
     part of the country stays where it is; then circles of diameter 1 are pushed apart.
     """
+    import numpy as np
+
     ways = _directions(places, edges)
     pull, target = np.eye(len(places)) * HOLD_WEIGHT, places * HOLD_WEIGHT
     for sign, here, there in ((1.0, edges[:, 0], edges[:, 1]), (-1.0, edges[:, 1], edges[:, 0])):
@@ -164,12 +175,16 @@ def _spread(places: Floats, edges: Integers) -> Floats:
 
 def _tie_breaking(count: int) -> Floats:
     """Small fixed shifts, so that bodies at one address do not stay on top of each other."""
+    import numpy as np
+
     turn = np.arange(count) * 2.399963229728653  # the golden angle: no two directions alike
     return np.stack([np.cos(turn), np.sin(turn)], axis=1) * 1e-3
 
 
 def _assigned(spread: Floats) -> list[Hex]:
     """For each point a cell of the grid, each cell once: the least squared movement in all."""
+    from scipy.optimize import linear_sum_assignment
+
     low, high = spread.min(axis=0) - MARGIN_CELLS, spread.max(axis=0) + MARGIN_CELLS
     rows = range(int(low[1] / ROW_HEIGHT) - 1, int(high[1] / ROW_HEIGHT) + 2)
     cells = [
@@ -185,6 +200,9 @@ def _filled(spread: Floats, cells: list[Hex]) -> list[Hex]:
     The bodies between a hole and the edge of the map move up by one, along the way on which they
     move least; only cells on the edge may be given up.
     """
+    import numpy as np
+    from scipy.optimize import linear_sum_assignment
+
     for _ in range(FILLING_ROUNDS):
         taken = set(cells)
         holes = sorted({side for cell in cells for side in around(cell)} - taken)
@@ -200,6 +218,8 @@ def _filled(spread: Floats, cells: list[Hex]) -> list[Hex]:
 
 def _movement(spread: Floats, cells: list[Hex]) -> Floats:
     """Squared distance of each point from each cell, shape (points, cells)."""
+    import numpy as np
+
     middles = np.array([_middle(cell) for cell in cells])
     return np.asarray(((spread[:, None, :] - middles[None, :, :]) ** 2).sum(axis=2))
 

@@ -28,8 +28,9 @@ from remit.domains.bodies.models import Body, Relation, Standing
 from remit.domains.bodies.statements import BodyStatement, RelationStatement, Statement
 from remit.errors import Invalid, NotFound
 
-CODE = Field(title="Body", description="its code or short name, such as 00C or ccg-00c",
-             max_length=80)
+CODE = Field(
+    title="Body", description="its code or short name, such as 00C or ccg-00c", max_length=80
+)
 
 
 def enter(doing: Doing, statement: Statement) -> None:
@@ -38,8 +39,12 @@ def enter(doing: Doing, statement: Statement) -> None:
     Its name sorts after every file's hash: of two sources of one day, the entry is believed.
     """
     source = Source(
-        name=f"act {doing.act_id}", sha256=f"z-act-{doing.act_id.hex}", layout="act",
-        as_of=doing.effective_on, as_of_given=True, statements=lambda: [statement],
+        name=f"act {doing.act_id}",
+        sha256=f"z-act-{doing.act_id.hex}",
+        layout="act",
+        as_of=doing.effective_on,
+        as_of_given=True,
+        statements=lambda: [statement],
     )
     take_in(doing.act_id, [source])
 
@@ -61,11 +66,18 @@ class OfOneBody(Act):
         """State something of the body as at the effective date."""
         body = body_called(self.body, doing.effective_on)
         kind = (
-            Standing.objects.known().filter(body=body).order_by("-effective")
-            .values_list("kind", flat=True).first()
+            Standing.objects.known()
+            .filter(body=body)
+            .order_by("-effective")
+            .values_list("kind", flat=True)
+            .first()
         )
-        enter(doing, BodyStatement(line=1, as_of=doing.effective_on, slug=body.slug,
-                                   kind=kind or "provider", **what))
+        enter(
+            doing,
+            BodyStatement(
+                line=1, as_of=doing.effective_on, slug=body.slug, kind=kind or "provider", **what
+            ),
+        )
         return body
 
 
@@ -74,15 +86,22 @@ class RegisterBody(Act):
     """A body that no file tells of."""
 
     declaration: ClassVar = _declared(
-        "register_body", "Register a body",
-        "Enters a new body that opens on the effective date.", on="Register")
+        "register_body",
+        "Register a body",
+        "Enters a new body that opens on the effective date.",
+        on="Register",
+    )
 
     kind: str = Field(title="Kind of body", description="such as provider, support_supplier")
-    code: str = Field(title="Code", pattern=r"^[A-Za-z0-9-]{1,40}$",
-                      description="its ODS code if it has one, or a short name of your own")
+    code: str = Field(
+        title="Code",
+        pattern=r"^[A-Za-z0-9-]{1,40}$",
+        description="its ODS code if it has one, or a short name of your own",
+    )
     called: str = Field(title="Name", min_length=2, max_length=300)
-    scheme: Scheme | None = Field(None, title="Whose code it is",
-                                  description="leave empty for a short name of your own")
+    scheme: Scheme | None = Field(
+        None, title="Whose code it is", description="leave empty for a short name of your own"
+    )
     sector: Sector | None = Field(None, title="Sector")
     postcode: str | None = Field(None, title="Postcode", max_length=10)
 
@@ -93,18 +112,34 @@ class RegisterBody(Act):
     def change(self, doing: Doing) -> str:
         """Enter it; a slug that is taken is an error."""
         if self.kind not in KINDS:
-            raise Invalid("BOD-007", f"`{self.kind}` is no kind of body", where="kind",
-                          mend="choose one of: " + ", ".join(KINDS))
+            raise Invalid(
+                "BOD-007",
+                f"`{self.kind}` is no kind of body",
+                where="kind",
+                mend="choose one of: " + ", ".join(KINDS),
+            )
         slug = slug_of(self.kind, self.code)
         if Body.objects.filter(slug=slug).exists():
-            raise Invalid("BOD-009", f"`{slug}` is already in the register", where="code",
-                          mend="choose another code, or correct the entry that is there")
-        enter(doing, BodyStatement(
-            line=1, as_of=doing.effective_on, slug=slug, kind=self.kind, name=self.called,
-            opened=doing.effective_on, sector=self.sector.value if self.sector else None,
-            codes={self.scheme.value: self.code.upper()} if self.scheme else {},
-            postcode=self.postcode,
-        ))
+            raise Invalid(
+                "BOD-009",
+                f"`{slug}` is already in the register",
+                where="code",
+                mend="choose another code, or correct the entry that is there",
+            )
+        enter(
+            doing,
+            BodyStatement(
+                line=1,
+                as_of=doing.effective_on,
+                slug=slug,
+                kind=self.kind,
+                name=self.called,
+                opened=doing.effective_on,
+                sector=self.sector.value if self.sector else None,
+                codes={self.scheme.value: self.code.upper()} if self.scheme else {},
+                postcode=self.postcode,
+            ),
+        )
         doing.touch(Body.objects.get(slug=slug).pk)
         return f"registered {self.called}"
 
@@ -114,8 +149,10 @@ class RenameBody(OfOneBody):
     """A new name."""
 
     declaration: ClassVar = _declared(
-        "rename_body", "Rename a body",
-        "Gives a body another name from the effective date on; the old one stays in its history.")
+        "rename_body",
+        "Rename a body",
+        "Gives a body another name from the effective date on; the old one stays in its history.",
+    )
 
     new_name: str = Field(title="New name", min_length=2, max_length=300)
 
@@ -131,11 +168,17 @@ class ReaddressBody(OfOneBody):
     """A new office."""
 
     declaration: ClassVar = _declared(
-        "readdress_body", "Change a body's address",
-        "Records where a body has its office from the effective date on.")
+        "readdress_body",
+        "Change a body's address",
+        "Records where a body has its office from the effective date on.",
+    )
 
-    address: str = Field(title="Address", min_length=3, max_length=300,
-                         description="its lines with commas between them, without the postcode")
+    address: str = Field(
+        title="Address",
+        min_length=3,
+        max_length=300,
+        description="its lines with commas between them, without the postcode",
+    )
     postcode: str = Field(title="Postcode", pattern=r"^[A-Za-z0-9 ]{5,8}$")
 
     def change(self, doing: Doing) -> str:
@@ -150,19 +193,29 @@ class RestateBody(OfOneBody):
     """Another sector or status, or an end."""
 
     declaration: ClassVar = _declared(
-        "restate_body", "Change what a body is",
-        "Changes a body's sector or status from the effective date on, or closes it.")
+        "restate_body",
+        "Change what a body is",
+        "Changes a body's sector or status from the effective date on, or closes it.",
+    )
 
     status: Status | None = Field(None, title="Status")
     sector: Sector | None = Field(None, title="Sector")
-    closes: str | None = Field(None, title="Does it close?", pattern="^(yes|no)$",
-                               description="yes, if the effective date is the first day without it")
+    closes: str | None = Field(
+        None,
+        title="Does it close?",
+        pattern="^(yes|no)$",
+        description="yes, if the effective date is the first day without it",
+    )
 
     def change(self, doing: Doing) -> str:
         """State the status, the sector or the end."""
         if not (self.status or self.sector or self.closes == "yes"):
-            raise Invalid("BOD-010", "nothing was said to change", where="status",
-                          mend="give a status, a sector, or say that it closes")
+            raise Invalid(
+                "BOD-010",
+                "nothing was said to change",
+                where="status",
+                mend="give a status, a sector, or say that it closes",
+            )
         body = self.said(
             doing,
             status=self.status.value if self.status else None,
@@ -178,8 +231,10 @@ class CodeBody(OfOneBody):
     """Another code."""
 
     declaration: ClassVar = _declared(
-        "code_body", "Give a body a code",
-        "Records a code of a body in a scheme from the effective date on.")
+        "code_body",
+        "Give a body a code",
+        "Records a code of a body in a scheme from the effective date on.",
+    )
 
     scheme: Scheme = Field(title="Whose code it is")
     code: str = Field(title="Code", pattern=r"^[A-Za-z0-9-]{1,40}$")
@@ -195,30 +250,49 @@ class RelateBodies(OfOneBody):
     """How one body stands to another."""
 
     declaration: ClassVar = _declared(
-        "relate_bodies", "Relate two bodies",
-        "Records how a body stands to another from the effective date on, such as who hosts it.")
+        "relate_bodies",
+        "Relate two bodies",
+        "Records how a body stands to another from the effective date on, such as who hosts it.",
+    )
 
-    relation: RelationKind = Field(title="Relation",
-                                   description="read: the body - relation - other")
-    other: str = Field(title="The other body", description="its code or short name",
-                       max_length=80)
+    relation: RelationKind = Field(
+        title="Relation", description="read: the body - relation - other"
+    )
+    other: str = Field(title="The other body", description="its code or short name", max_length=80)
     share_percent: float | None = Field(
-        None, title="Share in percent", ge=0, le=100,
-        description="for succeeds only: the share of the other body that was taken over")
+        None,
+        title="Share in percent",
+        ge=0,
+        le=100,
+        description="for succeeds only: the share of the other body that was taken over",
+    )
 
     def change(self, doing: Doing) -> str:
         """State the relation."""
         on = doing.effective_on
         body, other = body_called(self.body, on), body_called(self.other, on)
         if body == other:
-            raise Invalid("BOD-011", "a body does not stand to itself", where="other",
-                          mend="name another body")
-        enter(doing, RelationStatement(
-            line=1, as_of=on, subject=body.slug, kind=self.relation.value, object=other.slug,
-            since=on,
-            share_ppm=None if self.share_percent is None else round(self.share_percent * 10_000),
-            evidence={"entered": "by whoever keeps the register"},
-        ))
+            raise Invalid(
+                "BOD-011",
+                "a body does not stand to itself",
+                where="other",
+                mend="name another body",
+            )
+        enter(
+            doing,
+            RelationStatement(
+                line=1,
+                as_of=on,
+                subject=body.slug,
+                kind=self.relation.value,
+                object=other.slug,
+                since=on,
+                share_ppm=None
+                if self.share_percent is None
+                else round(self.share_percent * 10_000),
+                evidence={"entered": "by whoever keeps the register"},
+            ),
+        )
         doing.touch(other.pk)
         words = self.relation.value.replace("_", " ")
         return f"recorded: {name_of(body.pk, on)} {words} {name_of(other.pk, on)}"
@@ -229,8 +303,10 @@ class EndRelation(OfOneBody):
     """A relation ends."""
 
     declaration: ClassVar = _declared(
-        "end_relation", "End a relation of two bodies",
-        "Ends how a body stands to another; the effective date is the first day without.")
+        "end_relation",
+        "End a relation of two bodies",
+        "Ends how a body stands to another; the effective date is the first day without.",
+    )
 
     relation: RelationKind = Field(title="Relation")
     other: str = Field(title="The other body", max_length=80)
@@ -239,14 +315,32 @@ class EndRelation(OfOneBody):
         """State the relation again, with its end."""
         on = doing.effective_on
         body, other = body_called(self.body, on), body_called(self.other, on)
-        row = Relation.objects.known().on(on).filter(
-            subject=body, object=other, kind=self.relation.value).first()
+        row = (
+            Relation.objects.known()
+            .on(on)
+            .filter(subject=body, object=other, kind=self.relation.value)
+            .first()
+        )
         if row is None:
-            raise NotFound("BOD-012", "there is no such relation on that date", where="relation",
-                           mend="see the body's page as at that date")
-        enter(doing, RelationStatement(
-            line=1, as_of=on, subject=body.slug, kind=row.kind, object=other.slug,
-            since=row.since, until=on, share_ppm=row.share_ppm, evidence=row.evidence,
-        ))
+            raise NotFound(
+                "BOD-012",
+                "there is no such relation on that date",
+                where="relation",
+                mend="see the body's page as at that date",
+            )
+        enter(
+            doing,
+            RelationStatement(
+                line=1,
+                as_of=on,
+                subject=body.slug,
+                kind=row.kind,
+                object=other.slug,
+                since=row.since,
+                until=on,
+                share_ppm=row.share_ppm,
+                evidence=row.evidence,
+            ),
+        )
         doing.touch(other.pk)
         return f"ended: {name_of(body.pk, on)} {row.kind.replace('_', ' ')} {name_of(other.pk, on)}"

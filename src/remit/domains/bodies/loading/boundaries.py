@@ -4,6 +4,8 @@ A feature stands in no particular line once JSON is parsed, so the "line" of a s
 here is the number of the feature from 1, and the fault's column says so.
 """
 
+# ruff: noqa: PLC0415 - NumPy and Shapely take long to import, and only loads of boundaries need them
+
 from __future__ import annotations
 
 import json
@@ -11,11 +13,9 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-import shapely
-from pydantic import BaseModel, Field, ValidationError
-from shapely.geometry.base import BaseGeometry
+from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 
 from remit.domains.bodies.kinds import Scheme, slug_of
 from remit.domains.bodies.loading.layouts import Layout, collection_of
@@ -30,12 +30,25 @@ from remit.domains.bodies.statements import (
     reference_to,
 )
 
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
 Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
 Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
-Ring = Annotated[list[tuple[Longitude, Latitude]], Field(min_length=4)]
+
+
+def _flat(ring: Any) -> Any:
+    """A ring without heights, where its positions have a third number."""
+    try:
+        longest = max(map(len, ring), default=0)
+        return [position[:2] for position in ring] if longest > 2 else ring
+    except (TypeError, KeyError):  # these are no positions; the check of their type says so
+        return ring
+
+
+Ring = Annotated[list[tuple[Longitude, Latitude]], BeforeValidator(_flat), Field(min_length=4)]
 Rings = Annotated[list[Ring], Field(min_length=1)]
 COORDINATE_DECIMALS = 6
-DEPTH_MAX = 4  # polygons, rings, positions, numbers
 
 # Some sets of boundaries carry ODS codes and no date. A set is no older than the newest body in
 # it; these are the first days with powers of the CCGs made after April 2013 (ODS register of
@@ -111,6 +124,8 @@ def read_boundaries(path: Path, layout: Layout, as_of: date) -> Iterator[Stateme
 def _statements(
     number: int, as_of: date, kind: str, feature: Feature, shape: BaseGeometry
 ) -> Iterator[Statement]:
+    import shapely
+
     if feature.ods:
         slug, codes = slug_of(kind, feature.ods), {Scheme.ODS.value: feature.ods}
     else:
@@ -155,32 +170,22 @@ def _feature(path: Path, number: int, raw: Any, layout: Layout) -> Feature | Fau
     }
     values = {key: properties.get(column) for key, column in columns.items()}
     try:
-        return Feature.model_validate({**values, "geometry": _flat(raw.get("geometry"))})
+        return Feature.model_validate({**values, "geometry": raw.get("geometry")})
     except ValidationError as error:
         name, reason = first_fault(error)
         return _fault(path, number, raw, columns.get(name, name), reason)
 
 
-def _flat(geometry: Any) -> Any:
-    """The geometry without heights, where its positions have a third number."""
-    if not isinstance(geometry, dict):
-        return geometry
-
-    return geometry | {"coordinates": _without_heights(geometry.get("coordinates"), DEPTH_MAX)}
-
-
-def _without_heights(value: Any, depth: int) -> Any:
-    if not isinstance(value, list) or depth == 0:
-        return value
-    if len(value) > 2 and not isinstance(value[0], list):
-        return value[:2]
-    return [_without_heights(part, depth - 1) for part in value]
-
-
 def _shape(geometry: Polygon | MultiPolygon) -> BaseGeometry:
     """A valid multi-polygon: crossing rings are mended, lines and points that remain left out."""
+    import numpy as np
+    import shapely
+
     parts = [geometry.coordinates] if isinstance(geometry, Polygon) else geometry.coordinates
-    polygons = [shapely.Polygon(rings[0], rings[1:]) for rings in parts]
+    polygons = [
+        shapely.Polygon(np.array(rings[0]), [np.array(ring) for ring in rings[1:]])
+        for rings in parts
+    ]
     whole = shapely.make_valid(shapely.MultiPolygon(polygons))
     areas = [part for part in shapely.get_parts(whole) if part.area > 0]
     return shapely.union_all(areas) if areas else shapely.MultiPolygon()

@@ -5,24 +5,26 @@ are many; only those are derived of which something new is told, or whose commis
 come to mean something else.
 """
 
-# ruff: noqa: S608 - statements are put together from fixed words of this file alone
-
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
-
-from django.db import connection
 
 from remit.domains.bodies.kinds import EXCLUSIVE_RELATIONS, KINDS, Group, RelationKind
 from remit.domains.bodies.loading import recall
 from remit.domains.bodies.loading.frame import FRAME_KINDS, Frame
-from remit.domains.bodies.loading.histories import FactRow, Life, Told, life_of, own_facts
-from remit.domains.bodies.loading.keeping import copy_rows
-from remit.domains.bodies.loading.overlaps import overlap_pairs
+from remit.domains.bodies.loading.histories import (
+    Drawn,
+    FactRow,
+    Life,
+    Told,
+    boundaries,
+    life_of,
+    own_facts,
+)
+from remit.domains.bodies.loading.keeping import as_json, copy_rows
+from remit.domains.bodies.loading.overlaps import kept_overlaps
 from remit.domains.bodies.loading.practices import practice_relations
 from remit.domains.bodies.loading.succession import (
     Succession,
@@ -30,12 +32,6 @@ from remit.domains.bodies.loading.succession import (
     successions,
 )
 from remit.domains.bodies.loading.timelines import Piece, Seen, overlap, timeline
-from remit.domains.bodies.statements import AreaStatement
-
-CODES_SQL = f"""
-    select distinct {recall.CODE} from load_relation_claim c {recall.LIVE}
-    and c.kind = 'commissioned_by'
-"""
 
 
 @dataclass(slots=True)
@@ -171,84 +167,55 @@ def practice_facts(
         yield slug, life.synthetic, [*own_facts(life, of), ("body_relation", relations)]
 
 
-def codes_of_practices() -> list[str]:
-    """Every code that a practice's commissioner goes by in some source that counts."""
-    with connection.cursor() as cursor:
-        cursor.execute(CODES_SQL, [])
-        return sorted(row[0] for row in cursor.fetchall())
+def codes_that_changed(all_: Commissioners) -> list[str]:
+    """The codes of practices' commissioners that mean something else than when last derived.
+
+    What they mean now is kept, for the next time.
+    """
+    before = recall.meanings()
+    now = {code: as_json(all_.meaning(code)) for code in recall.codes_of_practices()}
+    changed = [(code, meaning) for code, meaning in now.items() if before.get(code) != meaning]
+    copy_rows("load_code_meaning", ("code", "meaning"), changed)
+    return [code for code, _ in changed]
 
 
 def _area_shares(told: Mapping[str, Told], frame: Frame) -> Callable[[str, date], dict[str, int]]:
     """Shares of areas as `successions` asks for them, all worked out together and kept."""
-    commissioners = {
-        slug: life
+    drawn = {
+        slug: areas
         for slug, life in frame.lives.items()
-        if KINDS[life.kind].group is Group.COMMISSIONER and _drawn(told[slug])
+        if KINDS[life.kind].group is Group.COMMISSIONER and (areas := boundaries(told[slug]))
     }
     wanted: dict[str, set[str]] = {}
     placed: dict[tuple[str, date], tuple[str, dict[str, str]]] = {}
-    geometries: dict[str, bytes] = {}
-    for slug, life in commissioners.items():
+    there: dict[date, dict[str, str]] = {}  # bodies close on few days, many on each
+    for slug, own_areas in drawn.items():
+        life = frame.lives[slug]
         day = life.closed
         if life.kind != "ccg" or day is None:
             continue
-        own = _area_near(told[slug], day, before=True)
-        others = {
-            other: _area_near(told[other], day, before=False)
-            for other, then in commissioners.items()
-            if other != slug and then.on(day)
-        }
-        keys = {other: _key(area, geometries) for other, area in others.items()}
-        own_key = _key(own, geometries)
-        wanted.setdefault(own_key, set()).update(keys.values())
-        placed[slug, day] = (own_key, keys)
-    shares = _kept_overlaps(wanted, geometries)
+        own = _area_near(own_areas, day, before=True)
+        if day not in there:
+            there[day] = {
+                other: _area_near(areas, day, before=False)
+                for other, areas in drawn.items()
+                if frame.lives[other].on(day)
+            }
+        # A body is not there any more on the day on which it closed.
+        wanted.setdefault(own, set()).update(there[day].values())
+        placed[slug, day] = (own, there[day])
+    shares = kept_overlaps(wanted)
 
     def answer(slug: str, day: date) -> dict[str, int]:
-        own, keys = placed.get((slug, day), ("", {}))
-        return {other: shares.get((own, key), 0) for other, key in keys.items()}
+        own, others = placed.get((slug, day), ("", {}))
+        return {other: shares.get((own, key), 0) for other, key in others.items()}
 
     return answer
 
 
-def _key(area: AreaStatement, geometries: dict[str, bytes]) -> str:
-    key = hashlib.sha256(area.geometry_wkb).hexdigest()
-    geometries[key] = area.geometry_wkb
-    return key
-
-
-def _drawn(of: Told) -> list[tuple[Seen, AreaStatement]]:
-    """Its boundaries; a source that only says where its centre is has drawn none."""
-    return [claim for claim in of.areas if claim[1].geometry_wkb]
-
-
-def _area_near(of: Told, day: date, *, before: bool) -> AreaStatement:
+def _area_near(drawn: list[tuple[Seen, Drawn]], day: date, *, before: bool) -> str:
     """The last boundary seen before a day, or the first seen from it on; the nearest otherwise."""
-    ordered = sorted(_drawn(of), key=lambda claim: claim[0])
-    fitting = [area for _, area in ordered if (area.as_of < day) is before]
+    fitting = [area for seen, area in drawn if (seen.as_of < day) is before]
     if not fitting:
-        return ordered[0 if before else -1][1]
-    return fitting[-1 if before else 0]
-
-
-def _boundaries(of: Told) -> list[tuple[Seen, AreaStatement]]:
-    return sorted(
-        ((seen, area) for seen, area in of.areas if area.geometry_wkb), key=lambda told: told[0]
-    )
-
-
-def _kept_overlaps(
-    wanted: Mapping[str, set[str]], geometries: Mapping[str, bytes]
-) -> dict[tuple[str, str], int]:
-    """Overlaps from the table that keeps them, and the missing ones worked out and kept.
-
-    Pairs that do not meet have no row; finding again that their boxes are apart costs little.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("select of_sha256, in_sha256, share_ppm from load_area_overlap")
-        kept: dict[tuple[str, str], int] = {(of, in_): ppm for of, in_, ppm in cursor.fetchall()}
-    missing = {of: {key for key in keys if (of, key) not in kept} for of, keys in wanted.items()}
-    found = overlap_pairs(missing, geometries)
-    rows: list[tuple[Any, ...]] = [(of, in_, share) for (of, in_), share in found.items()]
-    copy_rows("load_area_overlap", ("of_sha256", "in_sha256", "share_ppm"), rows)
-    return kept | found
+        return drawn[0 if before else -1][1].geometry_sha256
+    return fitting[-1 if before else 0].geometry_sha256

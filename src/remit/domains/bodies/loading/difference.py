@@ -24,10 +24,11 @@ from remit.domains.bodies.loading.histories import FactRow
 from remit.domains.bodies.loading.keeping import as_json, copy_rows
 
 EXAMPLES_MAX = 20
-MAY_BE_UNKNOWN = {"share_ppm", "geometry_wkb"}
 EXCLUSIVE = [kind.value for kind in EXCLUSIVE_RELATIONS]
 ROWS_HELD_MAX = 5_000
 ROWS_AT_ONCE = 50_000
+# After this many changes the planner is told anew what the tables hold.
+FACTS_TO_ANALYZE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ TABLES = {
         ),
         FactTable(
             "body_area",
-            {"geometry_wkb": "bytea", "centre_lon": "float8", "centre_lat": "float8"},
+            {"geometry_sha256": "text", "centre_lon": "float8", "centre_lat": "float8"},
             ("body_id",),
         ),
         FactTable("body_population", {"registered": "int", "synthetic": "bool"}, ("body_id",)),
@@ -68,13 +69,18 @@ TABLES = {
         ),
     )
 }
+STAGED = ("touched", "changed", *TABLES)
 # Where a table's values hold JSON: each has one such column or none.
 JSON_PLACES = {
     name: list(table.columns.values()).index("jsonb")
     for name, table in TABLES.items()
     if "jsonb" in table.columns.values()
 }
-MAY_BE_NULL = ("share_ppm", "geometry_wkb")
+# The geometry itself is kept with the statements; a hash stands for it until it is believed.
+GEOMETRY = """
+    (select k.geometry_wkb from load_area_claim k
+     where k.geometry_sha256 = s.geometry_sha256 and s.geometry_sha256 <> '' limit 1)
+"""
 # Made by a file: the act has a batch, or left one out.
 BY_FILES = """
     (exists (select from load_batch lb where lb.act_id = {0}.made_by_id)
@@ -104,8 +110,9 @@ class Staging:
         self._touched: list[tuple[Any, ...]] = []
         with connection.cursor() as cursor:
             # Another act of the same transaction may have staged before.
-            names = ", ".join(f"staged_{name}" for name in ("touched", *TABLES))
+            names = ", ".join(f"staged_{name}" for name in STAGED)
             cursor.execute(f"drop table if exists {names}")
+            cursor.execute("create temp table staged_changed (body_id uuid) on commit drop")
             cursor.execute(
                 "create temp table staged_touched (slug text, synthetic bool) on commit drop"
             )
@@ -147,8 +154,8 @@ class Staging:
     def drop(self) -> None:
         """Drop the staging tables, so that another act in one transaction can have its own."""
         with connection.cursor() as cursor:
-            for table in ("touched", *TABLES):
-                cursor.execute(f"drop table staged_{table}")
+            for name in STAGED:
+                cursor.execute(f"drop table staged_{name}")
 
     def _flush(self, table: str) -> None:
         columns = ("slug", "effective", *TABLES[table].columns)
@@ -173,12 +180,34 @@ def apply(act_id: UUID) -> Changes:
     _notice(changes)
     with connection.cursor() as cursor:
         for table in TABLES.values():
-            cursor.execute(_close_sql(table), {"act": act_id})
-            changes.facts_closed += cursor.rowcount
+            cursor.execute(_noted(table, _close_sql(table)), {"act": act_id})
+            changes.facts_closed += cursor.fetchone()[0]
         for table in TABLES.values():
-            cursor.execute(_add_sql(table), {"act": act_id, "exclusive": EXCLUSIVE})
-            changes.facts_added += cursor.rowcount
+            parameters: dict[str, Any] = {"act": act_id, "exclusive": EXCLUSIVE}
+            cursor.execute(_noted(table, _add_sql(table)), parameters)
+            changes.facts_added += cursor.fetchone()[0]
+        cursor.execute(
+            "insert into act_touched_body (act_id, body_id)"
+            " select distinct %s::uuid, body_id from staged_changed",
+            [act_id],
+        )
+        if changes.facts_added + changes.facts_closed >= FACTS_TO_ANALYZE:
+            for name in TABLES:
+                cursor.execute(f"analyze {name}")
     return changes
+
+
+def _noted(table: FactTable, sql: str) -> str:
+    """A change of facts that answers how many it changed, and notes of which bodies."""
+    of = [table.body, *(["object_id"] if "object_slug" in table.columns else [])]
+    return f"""
+        with changed as ({sql} returning {", ".join(f"{table.name}.{name}" for name in of)}),
+        noted as (
+            insert into staged_changed
+            {" union ".join(f"select {name} from changed" for name in of)}
+        )
+        select count(*) from changed
+    """
 
 
 def _make_bodies(act_id: UUID, changes: Changes) -> None:
@@ -228,7 +257,7 @@ def _settle_codes() -> None:
 def _same(table: FactTable, fact: str, staged: str) -> str:
     columns = {name: f"{staged}.{name}" for name in table.columns if name != "object_slug"}
     same = [
-        f"{fact}.{name} {'is not distinct from' if name in MAY_BE_UNKNOWN else '='} {value}"
+        f"{fact}.{name} {'is not distinct from' if name == 'share_ppm' else '='} {value}"
         for name, value in columns.items()
     ]
     if "object_slug" in table.columns:
@@ -242,14 +271,15 @@ def _close_sql(table: FactTable) -> str:
         if "object_slug" in table.columns
         else ""
     )
+    name = table.name
     return f"""
-        update {table.name} f
-        set recorded = tstzrange(lower(f.recorded), remit_now()), superseded_by_id = %(act)s
+        update {name}
+        set recorded = tstzrange(lower({name}.recorded), remit_now()), superseded_by_id = %(act)s
         from body b join staged_touched t on t.slug = b.slug
-        where f.{table.body} = b.id and upper_inf(f.recorded) and {BY_FILES.format("f")}
+        where {name}.{table.body} = b.id and upper_inf({name}.recorded) and {BY_FILES.format(name)}
             and not exists (
-                select from staged_{table.name} s {object_join}
-                where s.slug = b.slug and {_same(table, "f", "s")}
+                select from staged_{name} s {object_join}
+                where s.slug = b.slug and {_same(table, name, "s")}
             )
     """
 
@@ -265,6 +295,7 @@ def _add_sql(table: FactTable) -> str:
     }
     if table.name == "body_area":
         named["derived"] = "false"
+        named["geometry_wkb"] = GEOMETRY
     of_body = {"body_id": "b.id", "subject_id": "b.id"}
     against = " and ".join(f"h.{name} = {of_body.get(name, f's.{name}')}" for name in table.alone)
     if relation:

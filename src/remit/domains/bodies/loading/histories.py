@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from remit.domains.bodies.kinds import KINDS, Scheme, Status
@@ -12,7 +13,6 @@ from remit.domains.bodies.loading.ods import ICB_FIRST_DAY
 from remit.domains.bodies.loading.timelines import Piece, Seen, timeline
 from remit.domains.bodies.loading.words import district_of, name_key
 from remit.domains.bodies.statements import (
-    AreaStatement,
     BodyStatement,
     PopulationStatement,
     RelationStatement,
@@ -21,6 +21,16 @@ from remit.domains.bodies.statements import (
 # A body told of by lists of codes alone has no opening date there; these kinds began together.
 FIRST_DAY_OF_KIND = {"icb": ICB_FIRST_DAY, "sub_icb_location": ICB_FIRST_DAY}
 LAST_DAY_OF_KIND = {"ccg": ICB_FIRST_DAY}
+# Asking an enumeration for a value is slow where it is done for each body.
+ACTIVE, SHADOW, ODS = Status.ACTIVE.value, Status.SHADOW.value, Scheme.ODS.value
+
+
+class Drawn(NamedTuple):
+    """An area by the hash of its geometry ('' for a bare centre), its centre in degrees."""
+
+    geometry_sha256: str
+    centre_lon: float
+    centre_lat: float
 
 
 @dataclass(slots=True)
@@ -29,7 +39,7 @@ class Told:
 
     bodies: list[tuple[Seen, BodyStatement]] = field(default_factory=list)
     relations: list[tuple[Seen, RelationStatement]] = field(default_factory=list)
-    areas: list[tuple[Seen, AreaStatement]] = field(default_factory=list)
+    areas: list[tuple[Seen, Drawn]] = field(default_factory=list)
     populations: list[tuple[Seen, PopulationStatement]] = field(default_factory=list)
 
 
@@ -88,7 +98,7 @@ def life_of(slug: str, told: Told) -> Life | None:
         kind,
         opened,
         closed,
-        ods=_latest(said, lambda s: s.codes.get(Scheme.ODS.value)),
+        ods=_latest(said, lambda s: s.codes.get(ODS)),
         lies_in=_latest(said, lambda s: s.lies_in),
         synthetic=all(statement.synthetic for statement in said),
     )
@@ -100,26 +110,24 @@ def _latest(said: list[BodyStatement], of: Any) -> str | None:
 
 def standings(life: Life, told: Told, shadow_until: date | None = None) -> list[FactRow]:
     """Kind, sector and status over time. Dormant counts from the first source that shows it."""
-    claims = [
-        (seen, (said.sector, said.status or Status.ACTIVE.value))
+    sectors = (
+        (seen, said.sector) for seen, said in told.bodies if said.sector and said.kind == life.kind
+    )
+    _, sector = max(sectors, default=(None, KINDS[life.kind].sector.value))
+    statuses = [
+        (seen, said.status or ACTIVE)
         for seen, said in told.bodies
         if said.opened or said.status or said.sector
     ]
-    sector = _latest(
-        [said for _, said in sorted(told.bodies, key=lambda c: c[0])],
-        lambda s: s.sector if s.kind == life.kind else None,
-    )
-    sector = sector or KINDS[life.kind].sector.value
-    statuses = [(seen, status) for seen, (_, status) in claims]
     if statuses and life.opened:
         first = min(statuses)[0]
-        statuses.append((first._replace(as_of=date.min), Status.ACTIVE.value))
+        statuses.append((first._replace(as_of=date.min), ACTIVE))
     pieces = timeline(statuses, life.opened, life.closed) or [
-        Piece(life.opened, life.closed, Status.ACTIVE.value)
+        Piece(life.opened, life.closed, ACTIVE)
     ]
     if shadow_until is not None:
         pieces = [
-            Piece(life.opened, shadow_until, Status.SHADOW.value),
+            Piece(life.opened, shadow_until, SHADOW),
             *(
                 piece._replace(since=max(piece.since or shadow_until, shadow_until))
                 for piece in pieces
@@ -183,25 +191,16 @@ def addresses(life: Life, told: Told) -> list[FactRow]:
     return rows
 
 
-def drawn(told: Told) -> list[tuple[Seen, AreaStatement]]:
-    """What is told of its area: real boundaries where there are any, bare centres otherwise."""
-    boundaries = [(seen, area) for seen, area in told.areas if area.geometry_wkb]
-    return boundaries or told.areas
+def boundaries(told: Told) -> list[tuple[Seen, Drawn]]:
+    """Its real boundaries, in the order in which they were seen."""
+    found = [(seen, area) for seen, area in told.areas if area.geometry_sha256]
+    return sorted(found, key=itemgetter(0))
 
 
 def areas(life: Life, told: Told) -> list[FactRow]:
-    """Its boundary over time; one without a geometry is a centre alone."""
-    rows = []
-    for piece in timeline(
-        drawn(told),
-        life.opened,
-        life.closed,
-        key=lambda area: (area.geometry_wkb, area.centre_lon, area.centre_lat),
-    ):
-        area = piece.value
-        values = (area.geometry_wkb or None, area.centre_lon, area.centre_lat)
-        rows.append(FactRow(life.slug, piece.since, piece.until, values))
-    return rows
+    """Its area over time: real boundaries where there are any, bare centres otherwise."""
+    pieces = timeline(boundaries(told) or told.areas, life.opened, life.closed)
+    return [FactRow(life.slug, piece.since, piece.until, piece.value) for piece in pieces]
 
 
 def populations(life: Life, told: Told) -> list[FactRow]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connection
+from pydantic_core import to_json
 
 from remit.domains.bodies.statements import (
     AreaStatement,
@@ -24,49 +24,14 @@ from remit.errors import Invalid
 
 ROWS_HELD_MAX = 5_000
 HASH_BYTES = 1 << 20
+# Codes and address stand side by side, and are kept as JSON.
+CODES_PLACE = BodyStatement._fields.index("codes")
 
 COLUMNS = {
-    "load_body_claim": (
-        "batch_id",
-        "line",
-        "as_of",
-        "slug",
-        "kind",
-        "name",
-        "recased",
-        "sector",
-        "status",
-        "opened",
-        "closed",
-        "codes",
-        "address",
-        "postcode",
-        "lies_in",
-        "synthetic",
-    ),
-    "load_relation_claim": (
-        "batch_id",
-        "line",
-        "as_of",
-        "subject",
-        "kind",
-        "object",
-        "since",
-        "until",
-        "share_ppm",
-        "evidence",
-    ),
-    "load_area_claim": (
-        "batch_id",
-        "line",
-        "as_of",
-        "slug",
-        "geometry_wkb",
-        "geometry_sha256",
-        "centre_lon",
-        "centre_lat",
-    ),
-    "load_population_claim": ("batch_id", "line", "as_of", "slug", "registered", "synthetic"),
+    "load_body_claim": ("batch_id", *BodyStatement._fields),
+    "load_relation_claim": ("batch_id", *RelationStatement._fields),
+    "load_area_claim": ("batch_id", *AreaStatement._fields, "geometry_sha256"),
+    "load_population_claim": ("batch_id", *PopulationStatement._fields),
     "load_fault": ("batch_id", "line", "column", "reason", "mend", "text"),
 }
 
@@ -140,79 +105,29 @@ def copy_rows(table: str, columns: Iterable[str], rows: Iterable[tuple[Any, ...]
             copy.write_row(row)
 
 
-# Made once: `json.dumps` with options makes an encoder for each call.
-_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
-
-
 def as_json(value: Any) -> str:
-    """A JSON column's text, the same for the same value."""
-    return _encode(value)
+    """The text of a JSON column."""
+    return to_json(value).decode()
 
 
 def _row(batch_id: int, item: Statement | Fault) -> tuple[str, tuple[Any, ...]]:
+    """The table of an item, and its row in the order of `COLUMNS`."""
     match item:
         case BodyStatement():
-            return "load_body_claim", (
-                batch_id,
-                item.line,
-                item.as_of,
-                item.slug,
-                item.kind,
-                item.name,
-                item.recased,
-                item.sector,
-                item.status,
-                item.opened,
-                item.closed,
-                as_json(item.codes),
-                as_json(list(item.address)),
-                item.postcode,
-                item.lies_in,
-                item.synthetic,
-            )
+            before, after = item[:CODES_PLACE], item[CODES_PLACE + 2 :]
+            said = (as_json(item.codes), as_json(item.address))
+            return "load_body_claim", (batch_id, *before, *said, *after)
         case RelationStatement():
-            return "load_relation_claim", (
-                batch_id,
-                item.line,
-                item.as_of,
-                item.subject,
-                item.kind,
-                item.object,
-                item.since,
-                item.until,
-                item.share_ppm,
-                as_json(item.evidence),
-            )
+            return "load_relation_claim", (batch_id, *item[:-1], as_json(item.evidence))
         case AreaStatement():
-            digest = hashlib.sha256(item.geometry_wkb).hexdigest()
-            return "load_area_claim", (
-                batch_id,
-                item.line,
-                item.as_of,
-                item.slug,
-                item.geometry_wkb,
-                digest,
-                item.centre_lon,
-                item.centre_lat,
-            )
+            wkb = item.geometry_wkb
+            digest = hashlib.sha256(wkb).hexdigest() if wkb else ""
+            return "load_area_claim", (batch_id, *item, digest)
         case PopulationStatement():
-            return "load_population_claim", (
-                batch_id,
-                item.line,
-                item.as_of,
-                item.slug,
-                item.registered,
-                item.synthetic,
-            )
+            return "load_population_claim", (batch_id, *item)
         case Fault():
-            return "load_fault", (
-                batch_id,
-                item.line,
-                item.column,
-                _storable(item.reason),
-                item.mend,
-                _storable(item.text),
-            )
+            reason, text = _storable(item.reason), _storable(item.text)
+            return "load_fault", (batch_id, item.line, item.column, reason, item.mend, text)
 
 
 def _storable(text: str) -> str:

@@ -15,7 +15,6 @@ from uuid import UUID
 from django.db import connection
 
 from remit.domains.bodies.loading import deriving, recall
-from remit.domains.bodies.loading.deriving import Commissioners
 from remit.domains.bodies.loading.difference import Changes, Staging, apply
 from remit.domains.bodies.loading.keeping import Kept, keep
 from remit.domains.bodies.loading.layouts import Layout, recognise
@@ -25,6 +24,8 @@ from remit.domains.bodies.statements import Fault, Statement
 
 FILES_REMEMBERED_MAX = 1_000
 OBJECTS_BETWEEN_COLLECTIONS = 200_000
+# From this many statements on, what the planner knew of the tables is worth nothing.
+STATEMENTS_TO_ANALYZE = 1_000
 
 Progress = Callable[[str, int], None]
 """Hears what is being done and how many lines or bodies of it are done."""
@@ -85,6 +86,11 @@ class LoadReport:
     act_number: int | None = None
 
     @property
+    def statements(self) -> int:
+        """How many statements were taken in."""
+        return sum(source.statements for source in self.sources)
+
+    @property
     def sentence(self) -> str:
         """What was done, for the journal."""
         taken = [source for source in self.sources if source.batch is not None]
@@ -133,7 +139,7 @@ def take_in(act_id: UUID, sources: Sequence[Source], progress: Progress = silent
     A source whose very content is loaded and stands is passed over.
     """
     report = LoadReport()
-    before = deriving.commissioners()
+    _one_at_a_time()
     fresh: list[int] = []
     for source in sources:
         told = SourceReport(source.name, source.sha256, source.layout, source.as_of, None)
@@ -146,7 +152,7 @@ def take_in(act_id: UUID, sources: Sequence[Source], progress: Progress = silent
         _write_batch(told, source, kept, act_id)
         fresh.append(told.batch)
     if fresh:
-        report.changes = _derive(act_id, before, fresh, progress)
+        report.changes = _derive(act_id, fresh, report.statements, progress)
     report.waiting = recall.waiting()
     return report
 
@@ -154,9 +160,10 @@ def take_in(act_id: UUID, sources: Sequence[Source], progress: Progress = silent
 @_seldom_collected()
 def leave_out(act_id: UUID, batch: int, progress: Progress = silent) -> Changes:
     """Leave a batch out and derive facts anew, within the act in progress."""
-    before = deriving.commissioners()
+    _one_at_a_time()
     LoadUndone.objects.create(batch_id=batch, act_id=act_id)
-    return _derive(act_id, before, [batch], progress)
+    statements = LoadBatch.objects.values_list("statements", flat=True).get(pk=batch)
+    return _derive(act_id, [batch], statements, progress)
 
 
 def stands(sha256: str) -> bool:
@@ -185,29 +192,30 @@ def _write_batch(told: SourceReport, source: Source, kept: Kept, act_id: UUID) -
     )
 
 
-def _derive(
-    act_id: UUID, before: Commissioners, batches: Sequence[int], progress: Progress
-) -> Changes:
+def _one_at_a_time() -> None:
+    """Wait for a load in progress elsewhere: facts are derived from all statements together."""
     with connection.cursor() as cursor:
-        # The planner must know of the lines that this very transaction wrote.
-        cursor.execute("analyze load_body_claim (batch_id, slug, kind)")
-        cursor.execute("analyze load_relation_claim (batch_id, subject, kind, since)")
-    after = deriving.commissioners()
-    changed = [
-        code
-        for code in deriving.codes_of_practices()
-        if before.meaning(code) != after.meaning(code)
-    ]
-    recall.gather_practices(batches, changed)
+        cursor.execute("lock table load_batch in share row exclusive mode")
+
+
+def _derive(act_id: UUID, batches: Sequence[int], statements: int, progress: Progress) -> Changes:
+    """Derive anew what some batches, of so many statements together, may have changed."""
+    if statements >= STATEMENTS_TO_ANALYZE:
+        with connection.cursor() as cursor:
+            # The planner must know of the lines that this very transaction wrote.
+            cursor.execute("analyze load_body_claim (batch_id, slug, kind)")
+            cursor.execute("analyze load_relation_claim (batch_id, subject, kind, since, code)")
+    all_ = deriving.commissioners()
+    recall.gather_practices(batches, deriving.codes_that_changed(all_))
     staging = Staging()
-    everyone = {*before.told, *after.told}
-    lives = after.frame.lives
+    lives = all_.frame.lives
+    everyone = {*recall.bodies_not_practices(), *all_.told}
     staging.touch((slug, lives[slug].synthetic if slug in lives else False) for slug in everyone)
-    for table, rows in deriving.commissioner_facts(after):
+    for table, rows in deriving.commissioner_facts(all_):
         staging.put(table, rows)
     done = 0
     for slugs in recall.gathered_practices():
-        for slug, synthetic, facts in deriving.practice_facts(slugs, after.frame):
+        for slug, synthetic, facts in deriving.practice_facts(slugs, all_.frame):
             staging.touch([(slug, synthetic)])
             for table, rows in facts:
                 staging.put(table, rows)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -47,6 +46,9 @@ from remit.domains.bodies.statements import (
 # CCGs were abolished and ICBs took over on this day: Health and Care Act 2022 ss.14-15 and 19-20.
 ICB_FIRST_DAY = date(2022, 7, 1)
 GP_PRACTICE_SETTING = "4"
+# Asking an enumeration for a value is slow where it is done for each line.
+ODS, COMMISSIONED_BY = Scheme.ODS.value, RelationKind.COMMISSIONED_BY.value
+PRIVATE, NHS, DORMANT = Sector.PRIVATE.value, Sector.NHS.value, Status.DORMANT.value
 ICB_SUFFIX = re.compile(r"\s+ICB(\s+-\s+\w+)?$", re.IGNORECASE)
 
 
@@ -73,12 +75,16 @@ def ods_vintage(path: Path, layout: Layout) -> date | None:
     the other files have no such mark, and their latest date is taken.
     """
     columns = ("opened",) if layout.name is LayoutName.EPRACCUR else ("opened", "closed")
+    places = [ODS_PLACES[column] for column in columns]
+    status = ODS_PLACES["status"]
     latest = ""
     for record in records(path):
         fields = record.fields or []
-        if len(fields) == ODS_COLUMNS and fields[ODS_PLACES["status"]] != "P":
-            dates = (fields[ODS_PLACES[column]] for column in columns)
-            latest = max(latest, *(text for text in dates if is_ods_date(text)), "")
+        if len(fields) == ODS_COLUMNS and fields[status] != "P":
+            for place in places:
+                # Days printed as yyyymmdd sort as their texts do.
+                if fields[place] > latest and is_ods_date(fields[place]):
+                    latest = fields[place]
     return ods_date(latest)
 
 
@@ -123,8 +129,8 @@ def _body(
         status=status,
         opened=row.opened,
         closed=_after(row.closed),
-        codes={Scheme.ODS.value: row.code},
-        address=tuple(readable(text) for text in row.address if text),
+        codes={ODS: row.code},
+        address=tuple(map(readable, filter(None, row.address))),
         postcode=postcode_of(row.postcode),
         recased=is_capitals_only(row.name),
         lies_in=row.lies_in,
@@ -136,7 +142,7 @@ def commissioner_statements(line: int, as_of: date, row: OdsRow) -> Iterator[Sta
     name = row.name.upper()
     if ROLE_HUB in row.role or HUB_WORDS in name:
         # A hub worked for the whole country, whatever ICB the file puts it in.
-        yield replace(_body(line, as_of, "commissioning_hub", row), lies_in=None)
+        yield _body(line, as_of, "commissioning_hub", row)._replace(lies_in=None)
     elif ROLE_REPORTING_ENTITY in row.role or REPORTING_ENTITY_WORDS in name:
         yield _body(line, as_of, "reporting_entity", row)
         yield from _within_icb(line, as_of, "reporting_entity", row, row.opened)
@@ -148,7 +154,7 @@ def commissioner_statements(line: int, as_of: date, row: OdsRow) -> Iterator[Sta
 
 def _sub_icb_statements(line: int, as_of: date, row: OdsRow) -> Iterator[Statement]:
     since = max(row.opened or ICB_FIRST_DAY, ICB_FIRST_DAY)
-    yield replace(_body(line, as_of, "sub_icb_location", row), opened=since)
+    yield _body(line, as_of, "sub_icb_location", row)._replace(opened=since)
     if row.lies_in:
         stem = ICB_SUFFIX.sub("", row.name)
         yield BodyStatement(
@@ -159,7 +165,7 @@ def _sub_icb_statements(line: int, as_of: date, row: OdsRow) -> Iterator[Stateme
             name=f"{readable(stem)} Integrated Care Board",
             recased=is_capitals_only(row.name),
             opened=ICB_FIRST_DAY,
-            codes={Scheme.ODS.value: row.lies_in},
+            codes={ODS: row.lies_in},
         )
         yield from _within_icb(line, as_of, "sub_icb_location", row, since)
     if row.opened is None or row.opened < ICB_FIRST_DAY:
@@ -170,7 +176,7 @@ def _sub_icb_statements(line: int, as_of: date, row: OdsRow) -> Iterator[Stateme
             "ccg",
             opened=row.opened,
             closed=min(_after(row.closed) or ICB_FIRST_DAY, ICB_FIRST_DAY),
-            codes={Scheme.ODS.value: row.code},
+            codes={ODS: row.code},
             lies_in=row.lies_in,
         )
 
@@ -210,16 +216,16 @@ def practice_statements(line: int, as_of: date, row: OdsRow) -> Iterator[Stateme
         "practice" if is_practice else "prescriber",
         row,
         slug=slug,
-        sector=Sector.PRIVATE.value if is_practice else Sector.NHS.value,
-        status=Status.DORMANT.value if row.status == "D" else None,
+        sector=PRIVATE if is_practice else NHS,
+        status=DORMANT if row.status == "D" else None,
     )
     if row.commissioner:
         yield RelationStatement(
             line,
             as_of,
             slug,
-            RelationKind.COMMISSIONED_BY.value,
-            reference_to("", Scheme.ODS.value, row.commissioner),
+            COMMISSIONED_BY,
+            reference_to("", ODS, row.commissioner),
             since=row.joined,
             until=_after(row.left),
         )

@@ -5,19 +5,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
 from django.db import connection
 
-from remit.domains.bodies.loading.histories import Told
+from remit.domains.bodies.loading.histories import Drawn, Told
+from remit.domains.bodies.loading.keeping import CODES_PLACE
 from remit.domains.bodies.loading.succession import Spells
 from remit.domains.bodies.loading.timelines import Seen
 from remit.domains.bodies.statements import (
     REFERENCE_MARK,
-    AreaStatement,
     BodyStatement,
     PopulationStatement,
     RelationStatement,
@@ -34,34 +33,28 @@ LIVE = """
     join load_batch b on b.id = c.batch_id
     where not exists (select from load_undone u where u.batch_id = b.id)
 """
-BODIES_SQL = f"""
-    select c.as_of, b.sha256, c.line, c.slug, c.kind, c.name, c.recased, c.sector, c.status,
-        c.opened, c.closed, c.codes, c.address, c.postcode, c.lies_in, c.synthetic
-    from load_body_claim c {LIVE}
-"""
-RELATIONS_SQL = f"""
-    select c.as_of, b.sha256, c.line, c.subject, c.kind, c.object, c.since, c.until,
-        c.share_ppm, c.evidence
-    from load_relation_claim c {LIVE}
-"""
+
+
+def _claims_sql(table: str, fields: Iterable[str]) -> str:
+    """Kept statements: the hash of the source of each, then its fields in their order."""
+    columns = ", ".join(f"c.{name}" for name in fields)
+    return f"select b.sha256, {columns} from {table} c {LIVE}"
+
+
+BODIES_SQL = _claims_sql("load_body_claim", BodyStatement._fields)
+RELATIONS_SQL = _claims_sql("load_relation_claim", RelationStatement._fields)
 AREAS_SQL = f"""
-    select c.as_of, b.sha256, c.line, c.slug, c.geometry_wkb, c.centre_lon, c.centre_lat
+    select b.sha256, c.line, c.as_of, c.slug, c.geometry_sha256, c.centre_lon, c.centre_lat
     from load_area_claim c {LIVE}
 """
-POPULATIONS_SQL = f"""
-    select c.as_of, b.sha256, c.line, c.slug, c.registered, c.synthetic
-    from load_population_claim c {LIVE}
-"""
-
-# The code in the object of a relation: of a reference, or of a commissioner's own slug.
-CODE = "regexp_replace(c.object, '^([?]ods=|ccg-|icb-|commissioning-hub-)', '')"
+POPULATIONS_SQL = _claims_sql("load_population_claim", PopulationStatement._fields)
 
 # The codes that GP practices were under, in order, counted: a code that only repeats the one
 # before it is the same spell.
 SPELLS_SQL = f"""
 with told as (
     select distinct on (c.subject, c.since) c.subject, c.since, c.until,
-        {CODE} as code
+        c.code
     from load_relation_claim c {LIVE}
         and c.kind = 'commissioned_by' and c.since is not null
         and c.subject in (
@@ -83,6 +76,10 @@ with told as (
 )
 select code, since, left_on, next_code, next_since, count(*)::int
 from spell group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5
+"""
+
+CODES_SQL = f"""
+    select distinct c.code from load_relation_claim c {LIVE} and c.kind = 'commissioned_by'
 """
 
 
@@ -122,6 +119,29 @@ def told_of(slugs: Sequence[str]) -> dict[str, Told]:
     return told
 
 
+def bodies_not_practices() -> list[str]:
+    """The slugs of all bodies that are in the register already, but of practices."""
+    with connection.cursor() as cursor:
+        cursor.execute("select slug from body where not slug like %s", [PRACTICE_SLUGS])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def codes_of_practices() -> list[str]:
+    """Every code that a practice's commissioner goes by in some source that counts."""
+    with connection.cursor() as cursor:
+        cursor.execute(CODES_SQL, [])
+        return sorted(row[0] for row in cursor.fetchall())
+
+
+def meanings() -> dict[str, str]:
+    """Whose each code was when practices under it were last derived (`tables.CodeMeaning`)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select distinct on (code) code, meaning from load_code_meaning order by code, id desc"
+        )
+        return dict(cursor.fetchall())
+
+
 def gather_practices(batches: Sequence[int], codes: Sequence[str]) -> None:
     """Gather the practices to derive anew in `staged_practice`, which goes with the transaction.
 
@@ -140,7 +160,7 @@ def gather_practices(batches: Sequence[int], codes: Sequence[str]) -> None:
                     where batch_id = any(%(batches)s) and slug like %(practices)s
                 union select c.subject from load_relation_claim c {LIVE}
                     and c.kind = 'commissioned_by' and c.subject like %(practices)s
-                    and {CODE} = any(%(codes)s)
+                    and c.code = any(%(codes)s)
             """,
             {"batches": list(batches), "codes": list(codes), "practices": PRACTICE_SLUGS},
         )
@@ -167,14 +187,19 @@ def waiting() -> int:
     """Statements that name a body by a code which no source has explained yet."""
     rows = _rows(
         f"""
-        select count(*) from load_body_claim c {LIVE} and c.slug like %s
+        select count(*) from load_body_claim c {LIVE} and c.slug like %s and not c.slug like %s
             and c.kind <> all(%s) and not exists (
                 select from load_body_claim k
                 where k.slug not like %s and k.kind = c.kind
                     and k.codes @> c.codes
             )
         """,
-        [f"%{REFERENCE_MARK}%", list(KNOWN_BY_REFERENCE), f"%{REFERENCE_MARK}%"],
+        [
+            f"%{REFERENCE_MARK}%",
+            PRACTICE_SLUGS,
+            list(KNOWN_BY_REFERENCE),
+            f"%{REFERENCE_MARK}%",
+        ],
     )
     return int(next(rows)[0])
 
@@ -187,51 +212,23 @@ def _rows(sql: str, parameters: list[Any]) -> Iterator[tuple[Any, ...]]:
 
 
 def _hear(told: dict[str, Told], row: tuple[Any, ...], sql: str) -> None:
-    seen = Seen(row[0], row[1], row[2])
-    of = told.setdefault(row[3], Told())
+    """Add one kept statement to what is told of its body."""
+    source, line, as_of, slug, *_ = row
+    seen = Seen(as_of, source, line)
+    of = told.get(slug)
+    if of is None:
+        of = told[slug] = Told()
     if sql is BODIES_SQL:
-        of.bodies.append((seen, _body(row)))
+        # Codes and address stand side by side.
+        codes, address = _json(row[1 + CODES_PLACE]), _lines(row[2 + CODES_PLACE])
+        before, after = row[1 : 1 + CODES_PLACE], row[3 + CODES_PLACE :]
+        of.bodies.append((seen, BodyStatement._make((*before, codes, address, *after))))
     elif sql is RELATIONS_SQL:
-        of.relations.append(
-            (
-                seen,
-                RelationStatement(
-                    line=row[2],
-                    as_of=row[0],
-                    subject=row[3],
-                    kind=row[4],
-                    object=row[5],
-                    since=row[6],
-                    until=row[7],
-                    share_ppm=row[8],
-                    evidence=_json(row[9]),
-                ),
-            )
-        )
+        of.relations.append((seen, RelationStatement._make((*row[1:-1], _json(row[-1])))))
     elif sql is AREAS_SQL:
-        of.areas.append((seen, AreaStatement(row[2], row[0], row[3], bytes(row[4]), *row[5:])))
+        of.areas.append((seen, Drawn(*row[4:])))
     else:
-        of.populations.append((seen, PopulationStatement(row[2], row[0], *row[3:])))
-
-
-def _body(row: tuple[Any, ...]) -> BodyStatement:
-    return BodyStatement(
-        line=row[2],
-        as_of=row[0],
-        slug=row[3],
-        kind=row[4],
-        name=row[5],
-        recased=row[6],
-        sector=row[7],
-        status=row[8],
-        opened=row[9],
-        closed=row[10],
-        codes=_json(row[11]),
-        address=tuple(_json(row[12])),
-        postcode=row[13],
-        lies_in=row[14],
-        synthetic=row[15],
-    )
+        of.populations.append((seen, PopulationStatement(*row[1:])))
 
 
 @lru_cache(maxsize=65_536)
@@ -241,6 +238,12 @@ def _json(text: str) -> Any:
     One practice's codes and address come again with each file that tells of it.
     """
     return json.loads(text)
+
+
+@lru_cache(maxsize=65_536)
+def _lines(text: str) -> tuple[str, ...]:
+    """The lines of an address out of a JSON column."""
+    return tuple(json.loads(text))
 
 
 def _resolved(told: dict[str, Told]) -> dict[str, Told]:
@@ -270,7 +273,7 @@ def _resolved(told: dict[str, Told]) -> dict[str, Told]:
             body.populations += of.populations
     for slug, of in resolved.items():
         of.relations = [
-            (seen, replace(said, subject=slug, object=known.get(said.object, said.object)))
+            (seen, said._replace(subject=slug, object=known.get(said.object, said.object)))
             for seen, said in of.relations
         ]
     return resolved

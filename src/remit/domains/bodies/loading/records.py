@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from pydantic import ValidationError
 
@@ -19,8 +18,7 @@ R = TypeVar("R", bound=Row)
 MEND = "correct the line and load the file again"
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """One line that is not blank: its number from 1, its text, its fields (None where the quotes
     are broken)."""
 

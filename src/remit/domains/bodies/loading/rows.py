@@ -18,6 +18,7 @@ from pydantic import (
 
 NAME_CHARACTERS_MAX = 300
 FIRST_YEAR, LAST_YEAR = 1850, 2150
+REPLACEMENT = "\ufffd"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffd]")
 _DATE = re.compile(r"[0-9]{8}")
 
@@ -49,6 +50,8 @@ def is_ods_date(text: str) -> bool:
 
 def unprintable(text: str) -> bool:
     """Whether a text holds a character that no name or address has: a control or a broken one."""
+    if text.isprintable() and REPLACEMENT not in text:
+        return False
     return _CONTROL.search(text) is not None
 
 
@@ -58,10 +61,6 @@ def _printable(text: str) -> str:
     return text
 
 
-def _code_or_none(text: str) -> str | None:
-    return text or None
-
-
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=NAME_CHARACTERS_MAX)]
 NameText = Annotated[
     str,
@@ -69,7 +68,6 @@ NameText = Annotated[
     AfterValidator(_printable),
 ]
 OdsCode = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{3,9}$")]
-OdsCodeOrNone = Annotated[OdsCode | None, BeforeValidator(_code_or_none)]
 OnsCode = Annotated[str, StringConstraints(pattern=r"^[A-Z][0-9]{8}$")]
 OdsDate = Annotated[date | None, BeforeValidator(ods_date)]
 
@@ -81,18 +79,21 @@ class Row(BaseModel):
 
 
 class OdsRow(Row):
-    """The columns that every ODS file of 27 columns has; dates are the first and the last day."""
+    """The columns that every ODS file of 27 columns has; dates are the first and the last day.
+
+    Whether a line can be printed is asked of the whole line, before its columns are looked at.
+    """
 
     code: OdsCode
-    name: NameText
-    lies_in: OdsCodeOrNone
+    name: Annotated[Text, StringConstraints(min_length=1)]
+    lies_in: OdsCode | None
     address: tuple[Text, Text, Text, Text, Text]
     postcode: Text
     opened: OdsDate
     closed: OdsDate
     status: Text
     role: Text
-    commissioner: OdsCodeOrNone
+    commissioner: OdsCode | None
     joined: OdsDate
     left: OdsDate
     setting: Text
@@ -118,7 +119,9 @@ ODS_ADDRESS = slice(4, 9)
 def ods_row(fields: list[str]) -> OdsRow:
     """A row of an ODS file from its 27 fields. Raises `ValidationError`."""
     values: dict[str, Any] = {name: fields[place] for name, place in ODS_PLACES.items()}
-    values["address"] = tuple(fields[ODS_ADDRESS])
+    values["address"] = fields[ODS_ADDRESS]
+    values["lies_in"] = values["lies_in"] or None
+    values["commissioner"] = values["commissioner"] or None
     return OdsRow.model_validate(values)
 
 

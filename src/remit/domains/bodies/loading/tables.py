@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models import F, Func, Q, Value
 
 
 class LoadBatch(models.Model):
@@ -90,7 +91,15 @@ class BodyClaim(Claim):
 
     class Meta:
         db_table = "load_body_claim"
-        indexes: ClassVar = [models.Index(fields=["slug"], name="load_body_slug")]
+        indexes: ClassVar = [
+            models.Index(fields=["slug"], name="load_body_slug"),
+            # Each act looks at all of these, and they are few beside the practices.
+            models.Index(
+                fields=["slug"],
+                name="load_body_not_practice",
+                condition=~Q(slug__startswith="practice-"),
+            ),
+        ]
 
 
 class RelationClaim(Claim):
@@ -103,17 +112,33 @@ class RelationClaim(Claim):
     until = models.DateField(null=True)
     share_ppm = models.IntegerField(null=True)
     evidence: models.JSONField[dict[str, Any]] = models.JSONField()
+    # The ODS code in `object`: of a reference, or of a commissioner's own slug.
+    code = models.GeneratedField(
+        expression=Func(
+            F("object"),
+            Value("^([?]ods=|ccg-|icb-|commissioning-hub-)"),
+            Value(""),
+            function="regexp_replace",
+        ),
+        output_field=models.CharField(max_length=80),
+        db_persist=True,
+    )
 
     class Meta:
         db_table = "load_relation_claim"
         indexes: ClassVar = [
             models.Index(fields=["subject"], name="load_relation_subject"),
-            models.Index(fields=["object"], name="load_relation_object"),
+            models.Index(
+                fields=["subject"],
+                name="load_relation_not_practice",
+                condition=~Q(subject__startswith="practice-"),
+            ),
+            models.Index(fields=["code"], name="load_relation_code"),
         ]
 
 
 class AreaClaim(Claim):
-    """A kept `AreaStatement`."""
+    """A kept `AreaStatement`; the hash of one without a geometry is ''."""
 
     slug = models.CharField(max_length=80)
     geometry_wkb = models.BinaryField()
@@ -123,6 +148,7 @@ class AreaClaim(Claim):
 
     class Meta:
         db_table = "load_area_claim"
+        indexes: ClassVar = [models.Index(fields=["geometry_sha256"], name="load_area_geometry")]
 
 
 class PopulationClaim(Claim):
@@ -176,6 +202,40 @@ class AreaOverlap(models.Model):
         return f"{self.share_ppm} ppm"
 
 
+class AreasCompared(models.Model):
+    """That all boundaries asked for at one time have been laid over each other.
+
+    The hash is of all pairs that were asked for. Most pairs do not meet, and have no row of their
+    own; without this, every act would look at all geometries again to find the same.
+    """
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+
+    class Meta:
+        db_table = "load_areas_compared"
+
+    def __str__(self) -> str:
+        return self.sha256
+
+
+class CodeMeaning(models.Model):
+    """Whose a commissioner's code was over time, as practices under it were last derived.
+
+    `meaning` is a JSON list of periods with the slug of the body in each; the last row counts.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    code = models.CharField(max_length=80)
+    meaning = models.TextField()
+
+    class Meta:
+        db_table = "load_code_meaning"
+        indexes: ClassVar = [models.Index(fields=["code", "-id"], name="load_code_last")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.meaning}"
+
+
 KEPT_TABLES = (
     "load_batch",
     "load_undone",
@@ -185,4 +245,6 @@ KEPT_TABLES = (
     "load_population_claim",
     "load_fault",
     "load_area_overlap",
+    "load_areas_compared",
+    "load_code_meaning",
 )

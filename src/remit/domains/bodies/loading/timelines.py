@@ -34,8 +34,12 @@ def overlap(
     since: date | None, until: date | None, other_since: date | None, other_until: date | None
 ) -> tuple[date | None, date | None] | None:
     """The days that two periods share, None where they share none."""
-    start = max(filter(None, (since, other_since)), default=None)
-    end = min(filter(None, (until, other_until)), default=None)
+    start = other_since if since is None else since
+    if start is not None and other_since is not None and other_since > start:
+        start = other_since
+    end = other_until if until is None else until
+    if end is not None and other_until is not None and other_until < end:
+        end = other_until
     if start is not None and end is not None and start >= end:
         return None
     return start, end

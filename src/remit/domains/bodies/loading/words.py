@@ -21,7 +21,7 @@ _POSTCODE = re.compile(r"^([A-Z]{1,2}[0-9][A-Z0-9]?) ?([0-9][A-Z]{2})$")
 
 def is_capitals_only(text: str) -> bool:
     """Whether a text has letters and none of them is a small one."""
-    return text.upper() == text and text.lower() != text
+    return text.isupper()
 
 
 @lru_cache(maxsize=65_536)
@@ -75,6 +75,7 @@ def name_key(name: str) -> str:
     return _NOT_WORD.sub(" ", name.casefold().replace("&", " and ")).strip()
 
 
+@lru_cache(maxsize=65_536)
 def postcode_of(text: str) -> str | None:
     """A postcode in its usual form ("sk137de" becomes "SK13 7DE"), None where it is none."""
     match = _POSTCODE.match(" ".join(text.upper().split()))

@@ -4,16 +4,13 @@ from django.db import migrations
 
 from remit.acts.facts import guard, guard_journal
 
-FACTS = (
+OF_BODIES = (
     "body_standing",
     "body_name",
     "body_code",
     "body_address",
-    "body_relation",
     "body_area",
     "body_population",
-    "officer",
-    "interest",
 )
 IDENTITIES = ("body", "person", "office")
 KEPT = (
@@ -25,6 +22,8 @@ KEPT = (
     "load_population_claim",
     "load_fault",
     "load_area_overlap",
+    "load_areas_compared",
+    "load_code_meaning",
 )
 
 
@@ -32,6 +31,9 @@ class Migration(migrations.Migration):
     dependencies = [("bodies", "0001_initial"), ("acts", "0002_guard")]
 
     operations = [
-        *(guard(table) for table in FACTS),
+        *(guard(table, body_id="body") for table in OF_BODIES),
+        guard("body_relation", subject_id="body", object_id="body"),
+        guard("officer"),
+        guard("interest"),
         *(guard_journal(table) for table in (*IDENTITIES, *KEPT)),
     ]
