@@ -91,16 +91,19 @@ def _database() -> Iterator[str]:
     """A new database on the server of the house, dropped again afterwards."""
     import psycopg
 
-    from remit.house.database import settled
+    from remit.house.database import embedded_cluster, settled
+    from remit.house.paths import state_dir
 
     name = f"remit_bench_{os.getpid()}_{time.monotonic_ns()}"
     with settled() as house:
-        with psycopg.connect(house.url, autocommit=True) as connection:
+        # The house's own role makes no databases; the carried server's superuser does.
+        url = embedded_cluster(state_dir()).url() if house.embedded else house.url
+        with psycopg.connect(url, autocommit=True) as connection:
             connection.execute(f"create database {name}")
         try:
-            yield psycopg.conninfo.make_conninfo(house.url, dbname=name)
+            yield psycopg.conninfo.make_conninfo(url, dbname=name)
         finally:
-            with psycopg.connect(house.url, autocommit=True) as connection:
+            with psycopg.connect(url, autocommit=True) as connection:
                 connection.execute(f"drop database {name} with (force)")
 
 
