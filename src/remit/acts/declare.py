@@ -47,13 +47,17 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts: an officer of a body on a date (or the operator, before there are bodies)."""
+    """Who acts: an officer of a body on a date (or the operator, before there are bodies).
+
+    Somebody `hypothetical`, such as an unnamed officer of a body, may ask and never act.
+    """
 
     ref: EntityRef
     label: str
     body_id: UUID | None
     group: str
     entities: tuple[Entity, ...]
+    hypothetical: bool = False
 
 
 @dataclass(slots=True)

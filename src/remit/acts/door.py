@@ -19,7 +19,7 @@ from django.db import connection, transaction
 from remit.acts import registry
 from remit.acts.declare import Act, Actor, Doing, Thing
 from remit.acts.ids import new_id
-from remit.acts.law import settlements
+from remit.acts.law import bank_holidays, settlements
 from remit.acts.models import ActRow, Attempt, Duty, TouchedBody
 from remit.engines.settlement import EntityRef, Pack, Question, Ruling, day_number, rule
 from remit.errors import Invalid, Refused
@@ -56,6 +56,7 @@ class _Case:
     effective_on: date
     pack: Pack
     ruling: Ruling
+    context: dict[str, Any]
 
     @property
     def row(self) -> dict[str, Any]:
@@ -81,12 +82,20 @@ def perform(act: Act, *, by: EntityRef, effective_on: date, act_id: UUID | None 
     """Do an act, or refuse it.
 
     `act_id` is made by the caller (`ids.new_id`) where a repeat must be safe: the same id with the
-    same act answers the same receipt. Raises `Refused` (`ACT-001`), and `Invalid` (`ACT-004`) for
-    an id already used for something else. Whatever `change` raises leaves nothing behind.
+    same act answers the same receipt. Raises `Refused` (`ACT-001`), and `Invalid`: `ACT-004`
+    for an id already used for something else, `ACT-010` for somebody hypothetical. Whatever
+    `change` raises leaves nothing behind.
     """
     if act_id is not None and (done := ActRow.objects.filter(pk=act_id).first()):
         return _same_again(done, act, by, effective_on)
     case = _rule(act, by, effective_on)
+    if case.actor.hypothetical:
+        raise Invalid(
+            "ACT-010",
+            f"{case.actor.label} is nobody in particular, and so can do nothing",
+            where="by",
+            mend="name an officer in office on that date; to ask is open to anybody",
+        )
     if not case.ruling.permitted:
         raise _keep_attempt(case)
     return _carry_out(case, act_id or new_id())
@@ -125,7 +134,7 @@ def _rule(act: Act, by: EntityRef, effective_on: date) -> _Case:
         ),
         context={"on": day_number(effective_on)} | act.facts(effective_on),
     )
-    return _Case(act, actor, thing, effective_on, pack, rule(pack, question))
+    return _Case(act, actor, thing, effective_on, pack, rule(pack, question), question.context)
 
 
 @contextmanager
@@ -164,10 +173,10 @@ def _carry_out(case: _Case, act_id: UUID) -> Receipt:
                 body_id=case.actor.body_id,
                 says=duty.says,
                 clause=duty.clause,
-                due_on=duty.due(case.effective_on),
+                due_on=duty.due(case.effective_on, bank_holidays()),
             )
             for duty in case.pack.duties
-            if duty.applies(case.act.declaration.name, case.actor.group)
+            if duty.applies(case.act.declaration.name, case.actor.group, case.context)
         )
     return _receipt(row)
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from remit.acts import registry
 from remit.acts.declare import Actor, Thing
-from remit.domains.bodies.kinds import KINDS
+from remit.domains.bodies.kinds import KINDS, Group
 from remit.domains.bodies.models import Body, Name, Officer, Standing
 from remit.engines.settlement import Entity, EntityRef
 from remit.errors import NotFound
@@ -15,23 +15,25 @@ from remit.errors import NotFound
 REGISTER = EntityRef("Register", "bodies")
 OPERATOR = EntityRef("Operator", "this-installation")
 REGISTRAR = "registrar"
+# What each regulator regulates: the law gives each its own powers.
+REGULATES = {"regulator-monitor": "competition", "regulator-cqc": "quality"}
 
 
 def body_entity(body_id: UUID, on: date) -> Entity:
     """A body as the law sees it on a date; a body without a standing then is `absent`."""
     standing = Standing.objects.known().on(on).filter(body_id=body_id).first()
     kind = KINDS[standing.kind] if standing else None
-    return Entity(
-        "Body",
-        str(body_id),
-        {
-            "kind": kind.name if kind else "",
-            "group": kind.group.value if kind else "",
-            "sector": standing.sector if standing else "",
-            "status": standing.status if standing else "absent",
-            "legal_person": bool(kind and kind.legal_person),
-        },
-    )
+    attrs = {
+        "kind": kind.name if kind else "",
+        "group": kind.group.value if kind else "",
+        "sector": standing.sector if standing else "",
+        "status": standing.status if standing else "absent",
+        "legal_person": bool(kind and kind.legal_person),
+    }
+    if kind and kind.group is Group.REGULATOR:
+        slug = Body.objects.values_list("slug", flat=True).get(pk=body_id)
+        attrs |= {"regulates": REGULATES[slug]} if slug in REGULATES else {}
+    return Entity("Body", str(body_id), attrs)
 
 
 def name_of(body_id: UUID, on: date) -> str:

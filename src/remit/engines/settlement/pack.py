@@ -5,74 +5,49 @@
     powers/*.cedar       permits, each with @id @clause @says
     limits/*.cedar       forbids, likewise
     duties.toml          what an act brings with it, each with its clause and its clock
+    facts.toml           what the law asks of a case, and who must judge it
+    notices.toml, left_out.toml
 
-A pack is checked whole when it is loaded: every fault is named with its file and line, and a pack
-with a fault does not load.
+A pack may be a change on another (`changes` in pack.toml): it holds only the policies that replace
+or join those of the other, and `removes` names those that fall away. A pack is checked whole when
+it is loaded: every fault is named with its file and line, and a pack with a fault does not load.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-import re
-import tomllib
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import cedarpy
 
+from remit.engines.settlement import checks, contents
+from remit.engines.settlement.contents import AnnualDuty, DutyRule, Fact, LeftOut, Notice
+from remit.engines.settlement.files import Reading, hash_of
+from remit.engines.settlement.policies import Clause, acts_of, read_folder, without
 from remit.errors import Invalid
 
-REQUIRED_ANNOTATIONS = ("id", "clause", "says")
-DUTY_KEYS = ("act", "name", "clause", "says", "days", "groups")
+__all__ = ["Clause", "DutyRule", "Pack", "load_pack"]
 
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """One policy of a pack, in words: `id`, the `clause` of law it stands on, what it `says`."""
-
-    id: str
-    clause: str
-    says: str
-    effect: str
-    file: str
-    line: int
-
-    def as_dict(self) -> dict[str, str]:
-        """What the journal and every face keep of it."""
-        return {"id": self.id, "clause": self.clause, "says": self.says, "effect": self.effect}
-
-
-@dataclass(frozen=True, slots=True)
-class DutyRule:
-    """A duty that an act brings: what is to be done, under which clause, within how many days."""
-
-    act: str
-    name: str
-    clause: str
-    says: str
-    days: int
-    groups: tuple[str, ...]
-
-    def applies(self, act: str, group: str) -> bool:
-        """Whether an act by a body of this group brings the duty."""
-        return act == self.act and group in self.groups
-
-    def due(self, from_day: date) -> date:
-        """The last day on which it can be done in time."""
-        return from_day + timedelta(days=self.days)
+Cited = TypeVar("Cited", Clause, DutyRule, Fact)
 
 
 @dataclass(frozen=True)
 class Pack:
-    """A settlement: title, period in force (half open), its policies ready to rule."""
+    """A settlement: title, period in force (half open), its policies ready to rule.
+
+    A pack that was never in force has neither date. `acts` gives each act its group, and
+    `no_power` the reason why law gives nobody the power to do an act that it knows; `named_in`
+    gives the section of an act that a general power covers. `practice` names the sources that are
+    not law but rules of the house.
+    """
 
     name: str
     title: str
-    in_force_from: date
+    in_force_from: date | None
     in_force_to: date | None
     sources: dict[str, str]
     clauses: dict[str, Clause]
@@ -81,6 +56,15 @@ class Pack:
     schema_text: str
     policy_text: str
     actions_of: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    acts: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    annual_duties: tuple[AnnualDuty, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    no_power: Mapping[str, str] = field(default_factory=dict)
+    named_in: Mapping[str, str] = field(default_factory=dict)
+    practice: tuple[str, ...] = ()
+    changes: str = ""
 
     @cached_property
     def policies(self) -> cedarpy.PolicySet:
@@ -94,7 +78,11 @@ class Pack:
 
     def in_force(self, on: date) -> bool:
         """Whether this is the law on that day."""
-        return self.in_force_from <= on and (self.in_force_to is None or on < self.in_force_to)
+        return (
+            self.in_force_from is not None
+            and self.in_force_from <= on
+            and (self.in_force_to is None or on < self.in_force_to)
+        )
 
     def clauses_for(self, act: str, group: str) -> list[Clause]:
         """The policies that speak of an act by its name, or by its group, or of all acts."""
@@ -105,19 +93,22 @@ class Pack:
             if not self.actions_of[key] or names & set(self.actions_of[key])
         ]
 
+    def law_alone(self) -> Pack:
+        """Without the rules of the house: what the law itself keeps or breaks."""
+        return self._where(lambda clause: not clause.clause.startswith(self.practice))
 
-@dataclass(slots=True)
-class _Reading:
-    """What has been read so far, and every fault met on the way."""
+    def powers_alone(self) -> Pack:
+        """Without limits: what an officer may do until a cited limit says otherwise."""
+        return self._where(lambda clause: clause.effect == "permit")
 
-    folder: Path
-    faults: list[dict[str, Any]] = field(default_factory=list)
-    clauses: dict[str, Clause] = field(default_factory=dict)
-    actions_of: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    texts: list[str] = field(default_factory=list)
-
-    def fault(self, file: str, line: int, what: str, mend: str) -> None:
-        self.faults.append({"file": file, "line": line, "what": what, "mend": mend})
+    def _where(self, kept: Callable[[Clause], bool]) -> Pack:
+        clauses = {key: clause for key, clause in self.clauses.items() if kept(clause)}
+        return replace(
+            self,
+            clauses=clauses,
+            policy_text=without(self.policy_text, set(self.clauses) - set(clauses)),
+            actions_of={key: self.actions_of[key] for key in clauses},
+        )
 
 
 def load_pack(folder: Path) -> Pack:
@@ -125,212 +116,107 @@ def load_pack(folder: Path) -> Pack:
 
     Raises `Invalid` (`SET-001`) with every fault found, each with file, line and remedy.
     """
-    reading = _Reading(folder)
-    about = _read_toml(reading, "pack.toml")
-    sources: dict[str, str] = about.get("sources", {})
-    schema_text = _read_schema(reading)
-    for effect, place in (("permit", "powers"), ("forbid", "limits")):
-        for path in sorted((folder / place).glob("*.cedar")):
-            _read_policies(reading, path, f"{place}/{path.name}", effect, sources)
-    duties = _read_duties(reading, sources)
-    policy_text = "\n".join(reading.texts)
-    if not reading.faults:
-        _validate(reading, policy_text, schema_text)
-    for key in ("title", "in_force_from"):
-        if key not in about:
-            reading.fault("pack.toml", 1, f"`{key}` is missing", f"add {key} = ... to pack.toml")
-    if reading.faults:
-        first = reading.faults[0]
-        raise Invalid(
-            "SET-001",
-            f"the pack `{folder.name}` has {len(reading.faults)} fault(s): {first['what']}",
-            where=f"{first['file']}:{first['line']}",
-            mend=first["mend"],
-            details={"faults": reading.faults},
-        )
-    return Pack(
+    return _load(folder, ())
+
+
+def _load(folder: Path, changed_by: tuple[str, ...]) -> Pack:
+    reading = Reading(folder)
+    about = reading.toml("pack.toml")
+    base = _base(reading, about, (*changed_by, folder.name))
+    reading.sources = (base.sources if base else {}) | about.get("sources", {})
+    schema_text = checks.read_schema(reading, base.schema_text if base else "")
+    policies = read_folder(reading)
+    removed = set(about.get("removes", ()))
+    texts = list(policies.texts)
+    clauses, actions_of = policies.clauses, policies.actions_of
+    if base:
+        checks.check_removals(reading, removed, base.clauses)
+        gone = removed | set(clauses)
+        texts.insert(0, without(base.policy_text, gone))
+        clauses = {key: clause for key, clause in base.clauses.items() if key not in gone} | clauses
+        actions_of = base.actions_of | actions_of
+    pack = Pack(
         name=folder.name,
-        title=about["title"],
-        in_force_from=about["in_force_from"],
+        title=about.get("title", ""),
+        in_force_from=about.get("in_force_from"),
         in_force_to=about.get("in_force_to"),
-        sources=sources,
-        clauses=reading.clauses,
-        duties=duties,
-        hash=_hash(folder),
+        sources=reading.sources,
+        clauses=clauses,
+        duties=_joined(contents.read_duties(reading), base.duties if base else ()),
+        hash=hash_of(folder, begun_with=base.hash if base else ""),
         schema_text=schema_text,
-        policy_text=policy_text,
-        actions_of=reading.actions_of,
+        policy_text="\n".join(texts),
+        actions_of={key: actions_of[key] for key in clauses},
+        acts=acts_of(schema_text),
+        facts={**(base.facts if base else {}), **contents.read_facts(reading)},
+        annual_duties=contents.read_annual(reading) + (base.annual_duties if base else ()),
+        notices=contents.read_notices(reading) + (base.notices if base else ()),
+        left_out=contents.read_left_out(reading) + (base.left_out if base else ()),
+        no_power={
+            act: why
+            for act, why in (base.no_power if base else {}).items()
+            if act not in about.get("gives_power", ())
+        }
+        | about.get("no_power", {}),
+        named_in={**(base.named_in if base else {}), **about.get("named_in", {})},
+        practice=tuple(about.get("practice", base.practice if base else ())),
+        changes=about.get("changes", ""),
+    )
+    checks.check_about(reading, about)
+    if not reading.faults:
+        checks.check_whole(reading, pack)
+    if reading.faults:
+        raise _invalid(folder, reading.faults)
+    return pack
+
+
+def _base(reading: Reading, about: Mapping[str, Any], changed_by: tuple[str, ...]) -> Pack | None:
+    """The pack that this one changes, cited by the names that `recites` gives its sources."""
+    if "changes" not in about:
+        return None
+    name = str(about["changes"])
+    known = (reading.folder.parent / name / "pack.toml").is_file() and Path(name).name == name
+    if name in changed_by or not known:
+        what = "changes itself by way of" if name in changed_by else "changes an unknown pack:"
+        reading.fault(
+            "pack.toml",
+            reading.line("pack.toml", "changes"),
+            f"the pack {what} `{name}`",
+            "name another pack beside this one",
+        )
+        raise _invalid(reading.folder, reading.faults)
+    base = _load(reading.folder.parent / name, changed_by)
+    for old, new in about.get("recites", {}).items():
+        base = _recited(base, old, new)
+    return base
+
+
+def _recited(pack: Pack, old: str, new: str) -> Pack:
+    def cited(entry: Cited) -> Cited:
+        return replace(entry, clause=entry.clause.replace(old, new))
+
+    return replace(
+        pack,
+        clauses={key: cited(clause) for key, clause in pack.clauses.items()},
+        duties=tuple(cited(duty) for duty in pack.duties),
+        facts={name: cited(fact) for name, fact in pack.facts.items()},
+        named_in={act: clause.replace(old, new) for act, clause in pack.named_in.items()},
+        policy_text=pack.policy_text.replace(f'@clause("{old}', f'@clause("{new}'),
     )
 
 
-def _read_toml(reading: _Reading, name: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads((reading.folder / name).read_text("utf-8"))
-    except FileNotFoundError:
-        reading.fault(name, 1, f"`{name}` is missing", f"add {name} to the pack")
-    except tomllib.TOMLDecodeError as error:
-        line = re.search(r"line (\d+)", str(error))
-        reading.fault(
-            name,
-            int(line[1]) if line else 1,
-            f"not valid TOML: {error}",
-            "mend the line; the TOML specification has the form",
-        )
-    return {}
+def _joined(own: tuple[DutyRule, ...], inherited: tuple[DutyRule, ...]) -> tuple[DutyRule, ...]:
+    """A duty of the same act and name takes the place of the inherited one."""
+    taken = {(duty.act, duty.name) for duty in own}
+    return own + tuple(duty for duty in inherited if (duty.act, duty.name) not in taken)
 
 
-def _read_schema(reading: _Reading) -> str:
-    path = reading.folder / "schema.cedarschema"
-    if not path.exists():
-        reading.fault(path.name, 1, "the schema is missing", f"add {path.name} to the pack")
-        return ""
-    text = path.read_text("utf-8")
-    try:
-        cedarpy.Schema.from_str(text)
-    except ValueError as error:
-        reading.fault(
-            path.name,
-            _line_of(text, _named(str(error))),
-            str(error),
-            "declare what the schema names, in Cedar's schema notation",
-        )
-    return text
-
-
-def _read_policies(
-    reading: _Reading, path: Path, file: str, effect: str, sources: dict[str, str]
-) -> None:
-    text = path.read_text("utf-8")
-    try:
-        parsed = json.loads(cedarpy.policies_to_json_str(text))
-    except ValueError as error:
-        reading.fault(
-            file,
-            _line_of(text, _named(str(error))),
-            f"not valid Cedar: {error}",
-            "mend the policy; nothing of this file is in force until then",
-        )
-        return
-    reading.texts.append(text)
-    starts = [
-        number for number, line in enumerate(text.splitlines(), 1) if re.match(r"\s*@id\(", line)
-    ]
-    for position, policy in enumerate(parsed["staticPolicies"].values()):
-        notes = policy.get("annotations", {})
-        line = (
-            _line_of(text, f'@id("{notes["id"]}")')
-            if notes.get("id")
-            else (starts[position] if position < len(starts) else 1)
-        )
-        for key in REQUIRED_ANNOTATIONS:
-            if not notes.get(key):
-                reading.fault(
-                    file, line, f"a policy has no @{key}", f'write @{key}("...") above the policy'
-                )
-        if policy["effect"] != effect:
-            reading.fault(
-                file,
-                line,
-                f"a {policy['effect']} stands among the {effect}s",
-                "permits belong in powers/, forbids in limits/",
-            )
-        clause = Clause(
-            notes.get("id", ""),
-            notes.get("clause", ""),
-            notes.get("says", ""),
-            policy["effect"],
-            file,
-            line,
-        )
-        _check_clause(reading, clause, sources)
-        if clause.id in reading.clauses:
-            reading.fault(
-                file,
-                line,
-                f"the id `{clause.id}` is used twice",
-                "give each policy an id of its own",
-            )
-        reading.clauses[clause.id] = clause
-        reading.actions_of[clause.id] = _actions(policy["action"])
-
-
-def _check_clause(reading: _Reading, clause: Clause, sources: dict[str, str]) -> None:
-    if clause.clause and not any(clause.clause.startswith(source) for source in sources):
-        reading.fault(
-            clause.file,
-            clause.line,
-            f"the clause `{clause.clause}` has no source",
-            "begin it with a source named in [sources] of pack.toml",
-        )
-
-
-def _actions(constraint: dict[str, Any]) -> tuple[str, ...]:
-    """The acts or groups that a policy names; none means it speaks of every act."""
-    if "entity" in constraint:
-        return (constraint["entity"]["id"],)
-    return tuple(entity["id"] for entity in constraint.get("entities", []))
-
-
-def _read_duties(reading: _Reading, sources: dict[str, str]) -> tuple[DutyRule, ...]:
-    path = reading.folder / "duties.toml"
-    if not path.exists():
-        return ()
-    text = path.read_text("utf-8")
-    duties: list[DutyRule] = []
-    for entry in _read_toml(reading, "duties.toml").get("duty", []):
-        line = _line_of(text, f'"{entry.get("name", "")}"')
-        missing = [key for key in DUTY_KEYS if key not in entry]
-        for key in missing:
-            what = "has no clock" if key == "days" else f"has no `{key}`"
-            reading.fault("duties.toml", line, f"a duty {what}", f"add {key} = ... to the duty")
-        if missing:
-            continue
-        if not any(entry["clause"].startswith(source) for source in sources):
-            reading.fault(
-                "duties.toml",
-                line,
-                f"the clause `{entry['clause']}` has no source",
-                "begin it with a source named in [sources] of pack.toml",
-            )
-        duties.append(
-            DutyRule(**{key: entry[key] for key in DUTY_KEYS[:-1]}, groups=tuple(entry["groups"]))
-        )
-    return tuple(duties)
-
-
-def _validate(reading: _Reading, policy_text: str, schema_text: str) -> None:
-    """Cedar's own strict check: an unknown attribute, act or type is a fault."""
-    result = cedarpy.validate_policies(policy_text, schema_text)
-    for error in result.errors:
-        known = result.id_annotations_by_policy_id.get(error.policy_id, "")
-        clause = reading.clauses.get(known)
-        reading.fault(
-            clause.file if clause else "powers",
-            clause.line if clause else 1,
-            str(error.error),
-            "name only what schema.cedarschema declares",
-        )
-
-
-def _named(message: str) -> str:
-    """The word that an error message is about: the last one, as Cedar writes them."""
-    words = re.findall(r"[`:]\s*([A-Za-z_]\w*)`?\s*$", message.strip())
-    return words[-1] if words else ""
-
-
-def _line_of(text: str, fragment: str) -> int:
-    """The line, from 1, on which a fragment first stands; 1 where it cannot be told."""
-    place = text.find(fragment) if fragment else -1
-    return 1 if place < 0 else text.count("\n", 0, place) + 1
-
-
-def _hash(folder: Path) -> str:
-    """SHA-256 over the pack's files in order: a ruling names exactly the text it stood on."""
-    digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        if path.suffix in {".toml", ".cedar", ".cedarschema"}:
-            content = path.read_bytes()
-            name = path.relative_to(folder).as_posix().encode()
-            digest.update(b"%d %s %d\n" % (len(name), name, len(content)))
-            digest.update(content)
-    return digest.hexdigest()
+def _invalid(folder: Path, faults: list[dict[str, Any]]) -> Invalid:
+    first = faults[0]
+    return Invalid(
+        "SET-001",
+        f"the pack `{folder.name}` has {len(faults)} fault(s): {first['what']}",
+        where=f"{first['file']}:{first['line']}",
+        mend=first["mend"],
+        details={"faults": faults},
+    )

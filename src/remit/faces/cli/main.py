@@ -19,7 +19,7 @@ from remit.faces.cli import house
 from remit.faces.cli.output import show_error
 
 # Commands that bring their own database, or need none.
-STANDALONE = {"up", "test", "bench", "version"}
+STANDALONE = {"up", "test", "bench", "version", "settlement"}
 INTERRUPTED = 130
 
 
@@ -33,6 +33,8 @@ def build(*, everything: bool) -> typer.Typer:
         help="Remit: powers proved, money whole, account open.",
     )
     from remit.faces.cli.bench import bench_command
+    from remit.faces.cli.settlement import app as settlement
+    from remit.faces.cli.settlement import may_command
     from remit.faces.cli.testing import test_command
     from remit.faces.cli.up import up_command
 
@@ -40,12 +42,14 @@ def build(*, everything: bool) -> typer.Typer:
     app.command("test")(test_command)
     app.command("bench")(bench_command)
     app.command("version")(version)
+    app.add_typer(settlement, name="settlement")
     if everything:
         from remit.faces.cli.accounts import app as accounts
         from remit.faces.cli.commands import act_group, question_groups
         from remit.faces.cli.load import load_command, undo_command
 
         rooms = question_groups()
+        app.command("may")(may_command)
         app.command("load")(load_command)
         rooms["loads"].command("undo")(undo_command)
         app.add_typer(act_group(), name="act")

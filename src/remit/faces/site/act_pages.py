@@ -20,7 +20,7 @@ from remit.acts.ids import new_id
 from remit.acts.law import settlements
 from remit.acts.queries import ReadAttempts, ReadDuties, ShowAct
 from remit.acts.registry import ACTS, read_act, read_query
-from remit.engines.settlement import EntityRef
+from remit.engines.settlement import DutyRule, EntityRef
 from remit.errors import Invalid, NotFound, Refused, RemitError
 from remit.faces.site.accounts.models import officer_ref_of
 from remit.faces.site.act_forms import effective_field, effective_on, fields_of, inputs_of
@@ -43,6 +43,13 @@ class ActKinds(BaseModel):
     """Every act of this house."""
 
     kinds: list[ActKind]
+
+
+def clock_of(duty: DutyRule) -> str:
+    """How long a duty gives, in words."""
+    if duty.days is not None:
+        return f"{duty.days} days"
+    return f"{duty.working_days} working days"
 
 
 def kind_of(name: str) -> ActKind:
@@ -71,7 +78,7 @@ def kind_of(name: str) -> ActKind:
                 "to": pack.in_force_to,
                 "clauses": [clause.as_dict() for clause in pack.clauses_for(said.name, said.group)],
                 "duties": [
-                    {"says": duty.says, "clause": duty.clause, "days": duty.days}
+                    {"says": duty.says, "clause": duty.clause, "clock": clock_of(duty)}
                     for duty in pack.duties
                     if duty.act == said.name
                 ],

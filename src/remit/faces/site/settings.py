@@ -75,6 +75,8 @@ INSTALLED_APPS = [
     "remit.acts",
     "remit.domains.bodies",
     "remit.countries",
+    # After all that declare acts: it stands in for those that nobody declares.
+    "remit.domains.law",
     # Before allauth, whose pages it dresses.
     "remit.faces.site.accounts",
     "allauth",

@@ -23,6 +23,9 @@ NAVIGATION = (
     ("Find a body", "/find"),
     ("Map", "/map"),
     ("Bodies by kind", "/bodies"),
+    ("May I?", "/may"),
+    ("The charter", "/charter"),
+    ("The law", "/law"),
     ("Record of acts", "/acts"),
     ("Data", "/data"),
 )

@@ -11,6 +11,8 @@ from remit.acts.registry import ACTS
 from remit.domains.bodies import queries
 from remit.domains.bodies.kinds import KINDS, Group
 from remit.domains.bodies.loading import service
+from remit.domains.law.queries.charter import charter
+from remit.domains.law.queries.show import list_packs
 from remit.faces.site.as_at import PRESETS
 
 # Enough of each kind that its odd ones are likely to be among them.
@@ -29,6 +31,11 @@ WITHOUT_EXAMPLES = (
     "find",
     "map",
     "bodies",
+    "may",
+    "law",
+    "law-table",
+    "law-routes",
+    "charter",
     "health",
 )
 
@@ -43,10 +50,38 @@ def public_pages() -> list[str]:
     for day in (PRESETS[0], date.today()):
         pages += _of_bodies(day)
     pages += [reverse("act-kind", args=[name]) for name in sorted(ACTS)]
+    pages += _of_the_law()
     newest = ActRow.objects.values_list("number", flat=True)[:ACTS_SHOWN]
     pages += [reverse("act", args=[number]) for number in newest]
     pages += [reverse("load_faults", args=[load["batch"]]) for load in service.loads()]
     return list(dict.fromkeys(pages))
+
+
+def _of_the_law() -> list[str]:
+    """Every settlement and promise, two comparisons, and each kind of step of the guide."""
+    pages = [reverse("law-pack", args=[pack.name]) for pack in list_packs(date.today()).packs]
+    pages += [f"{reverse('law-pack', args=['england_2013'])}?who=ccg"]
+    pages += [
+        reverse("law-act", args=["england_2022", act])
+        for act in ("award_direct", "direct_tender", "choose_provider")
+    ]
+    pages += ["/law/compare?a=england_2013_si257&b=england_2013"]
+    pages += [
+        reverse("pledge", args=[pledge.number])
+        for theme in charter().themes
+        for pledge in theme.pledges
+    ]
+    steps = (
+        "on=2014-04-01",
+        "who=ccg",
+        "area=commissioning",
+        "act=award_direct",
+        "thing=own",
+        "sole_capable_provider=no",
+        "transferred_contract=no",
+    )
+    pages += ["/may?" + "&".join(steps[:count]) for count in range(1, len(steps) + 1)]
+    return [*pages, "/may.json?" + "&".join(steps), "/charter.json", "/law.json"]
 
 
 def _of_bodies(day: date) -> list[str]:

@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("allauth.urls")),
     *act_pages.urlpatterns,
     path("", include("remit.domains.bodies.pages.urls")),
+    path("", include("remit.domains.law.pages.urls")),
 ]
 
 handler400 = "remit.faces.site.error_pages.bad_request"

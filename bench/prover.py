@@ -1,0 +1,117 @@
+"""Proving times: whole laws of 60, 200 and 1,000 policies, and again after one policy is edited."""
+
+from __future__ import annotations
+
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from remit.engines.settlement.prover import Pledges, load_pledges, prove
+
+SIZES = (60, 200, 1_000)
+POLICIES_AN_ACT = 5
+PLEDGES = 60
+RUNS = 5
+PROVE_SECONDS_MAX = 10.0
+EDIT_SECONDS_MAX = 0.2
+
+
+@dataclass(frozen=True)
+class Generated:
+    """A law made of numbered acts, each with powers and limits of its own."""
+
+    name: str
+    schema_text: str
+    policy_text: str
+    clauses: dict[str, object] = field(default_factory=dict)
+
+
+def generated(policies: int) -> Generated:
+    """`policies` policies over `policies / 5` acts: for each act three powers and two limits."""
+    acts = policies // POLICIES_AN_ACT
+    names = ", ".join(f"act{number}" for number in range(acts))
+    schema = f"""
+        entity Body in [Body] = {{ group: String, sector: String, status: String, budget: Long }};
+        entity Officer in [Body] = {{ body: Body, role: String }};
+        entity Service = {{ owner: Body, price: Long }};
+        action commissioning;
+        action {names} in [commissioning] appliesTo {{
+          principal: [Officer], resource: [Service],
+          context: {{ on: Long, finding?: Bool, sum?: Long }} }};"""
+    return Generated(
+        f"generated {policies}", schema, "\n".join(of_act(number) for number in range(acts))
+    )
+
+
+def of_act(number: int) -> str:
+    """Three powers and two limits."""
+    head = f'principal is Officer, action == Action::"act{number}", resource is Service'
+    return f"""
+        @id("own{number}") permit ({head}) when {{ principal.body == resource.owner }};
+        @id("board{number}") permit ({head}) when {{
+          principal.body.group == "board" && context has finding && context.finding }};
+        @id("delegate{number}") permit ({head}) when {{
+          principal in resource.owner && context has sum && context.sum <= {number * 7} }};
+        @id("closed{number}") forbid ({head}) when {{ principal.body.status == "closed" }};
+        @id("late{number}") forbid ({head}) when {{
+          principal.body.group == "board" && context.on >= {number + 100} }};"""
+
+
+def promises(folder: Path, policies: int) -> Pledges:
+    """Sixty pledges, spread over the acts: half never, half always."""
+    acts = policies // POLICIES_AN_ACT
+    texts = []
+    for place in range(PLEDGES):
+        act = place * acts // PLEDGES
+        head = f'principal is Officer, action == Action::"act{act}", resource is Service'
+        if place % 2:
+            texts.append(f"""@id("P{place}") permit ({head}) when {{
+                principal.body == resource.owner && principal.body.status == "open"
+                && principal.body.group == "commissioner" }};""")
+        else:
+            texts.append(f"""@id("P{place}") forbid ({head}) when {{
+                principal.body.group == "board" && context.on > {act + 100} }};""")
+    folder.mkdir()
+    (folder / "pledges.cedar").write_text("\n".join(texts), "utf-8")
+    return load_pledges(folder, required=("id",))
+
+
+def seconds_to_prove(law: Generated, pledges: Pledges) -> float:
+    """Seconds for every pledge; all must hold."""
+    started = time.perf_counter()
+    verdicts = prove(law, pledges)
+    taken = time.perf_counter() - started
+    bad = [verdict.pledge_id for verdict in verdicts if verdict.status != "holds"]
+    if bad:
+        sys.exit(f"{law.name}: not proved: {bad}")
+    return taken
+
+
+def edited(law: Generated, run: int) -> Generated:
+    """The law with the number in one limit changed."""
+    text = law.policy_text.replace("context.on >= 100 ", f"context.on >= {90 - run} ", 1)
+    return Generated(law.name, law.schema_text, text)
+
+
+def main() -> None:
+    """Print the times, and fail where one is over its aim."""
+    failed = False
+    for size in SIZES:
+        with TemporaryDirectory() as place:
+            law, pledges = generated(size), promises(Path(place) / "pledges", size)
+            whole = seconds_to_prove(law, pledges)
+            again = sorted(seconds_to_prove(edited(law, run), pledges) for run in range(RUNS))
+            edit = again[RUNS // 2]
+        failed = failed or whole > PROVE_SECONDS_MAX or edit > EDIT_SECONDS_MAX
+        print(
+            f"{size:>5} policies, {PLEDGES} pledges: proved in {whole:.2f} s "
+            f"({1000 * whole / size:.2f} ms a policy); after one edit {1000 * edit:.0f} ms"
+        )
+    print(f"aims: {PROVE_SECONDS_MAX:g} s for all; {1000 * EDIT_SECONDS_MAX:.0f} ms after one edit")
+    sys.exit(int(failed))
+
+
+if __name__ == "__main__":
+    main()

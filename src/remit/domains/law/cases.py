@@ -1,0 +1,116 @@
+"""A case: one question to the law, with the facts that are known of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from remit.acts.declare import Actor
+from remit.domains.law.facts import is_unknown, known_fact, read_value
+from remit.domains.law.things import Thing, thing_of
+from remit.domains.law.vocabulary import (
+    ActForm,
+    FactForm,
+    Vocabulary,
+)
+from remit.engines.settlement import Entity, EntityRef, Pack, Question, day_number
+from remit.errors import Invalid
+
+WHO = "who"
+
+
+@dataclass(frozen=True)
+class Case:
+    """One question to the law. `given` are the facts of the act by name; `unknown` are facts of
+    which somebody said that they do not know them."""
+
+    words: Vocabulary
+    on: date
+    actor: Actor
+    act: ActForm
+    thing: Thing
+    entities: tuple[Entity, ...]
+    given: Mapping[str, Any]
+    unknown: frozenset[str]
+    asserted: Mapping[str, Any]
+
+    @property
+    def pack(self) -> Pack:
+        """The settlement that is asked."""
+        return self.words.pack
+
+    @property
+    def context(self) -> dict[str, Any]:
+        """The facts as Cedar takes them, the date among them."""
+        return {"on": day_number(self.on), **self.given}
+
+    def question(self, facts: Mapping[str, Any]) -> Question:
+        """The question with further facts."""
+        return Question(
+            self.actor.ref,
+            self.act.name,
+            self.act.group,
+            self.thing.ref,
+            self.entities,
+            {**self.context, **facts},
+        )
+
+
+def case_for(
+    words: Vocabulary, form: ActForm, actor: Actor, key: str, on: date, facts: Mapping[str, str]
+) -> Case:
+    """A case whose parts are known, with facts as texts."""
+    thing = thing_of(words, form, actor, key, on)
+    entities = {each.ref: each for each in (*actor.entities, *thing.entities)}
+    given: dict[str, Any] = {}
+    asserted: dict[str, Any] = {}
+    unknown = set()
+    for name, text in facts.items():
+        if "." in name or (name not in form.facts and name in _plain(words, form.resource)):
+            asserted[name] = _assert(words, form, entities, actor, thing.ref, name, text)
+        elif is_unknown(text):
+            unknown.add(known_fact(form.facts, name, form.name).name)
+        else:
+            given[name] = read_value(known_fact(form.facts, name, form.name), text)
+    return Case(
+        words, on, actor, form, thing, tuple(entities.values()), given, frozenset(unknown), asserted
+    )
+
+
+def _plain(words: Vocabulary, kind: str) -> dict[str, FactForm]:
+    """The attributes of a kind of entity that are no entities themselves."""
+    return {name: form for name, form in words.entities[kind].items() if form.type != "Entity"}
+
+
+def _assert(
+    words: Vocabulary,
+    form: ActForm,
+    entities: dict[EntityRef, Entity],
+    actor: Actor,
+    thing: EntityRef,
+    name: str,
+    text: str,
+) -> Any:
+    """Set one attribute of somebody in the case: `provider.sector=private`, `reserved=yes`."""
+    owner, _, attribute = name.rpartition(".")
+    if owner == WHO:
+        ref = next((each.ref for each in actor.entities if each.type == "Body"), None)
+    elif owner in ("", "thing"):
+        ref = thing
+    else:
+        ref = entities[thing].attrs.get(owner)
+    if not isinstance(ref, EntityRef):
+        named = [
+            key for key, value in entities[thing].attrs.items() if isinstance(value, EntityRef)
+        ]
+        raise Invalid(
+            "LAW-003",
+            f"nobody in this case is called `{owner}`",
+            where=name,
+            mend="say it of one of: " + ", ".join([WHO, "thing", *named]),
+        )
+    value = read_value(known_fact(_plain(words, ref.type), attribute, form.name), text)
+    entities[ref] = replace(entities[ref], attrs=entities[ref].attrs | {attribute: value})
+    return value

@@ -1,0 +1,1 @@
+"""Pages about the law: thin views, presenters that find the words, templates without logic."""

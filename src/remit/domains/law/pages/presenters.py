@@ -1,0 +1,142 @@
+"""Answers about the law turned into what a reader sees, so that templates hold no logic."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TypeVar
+
+from remit.acts.law import settlements
+from remit.domains.law.pages.pictures import Picture, picture_of
+from remit.domains.law.queries.charter import Charter, LawVerdict, Pledge, PledgePart
+from remit.domains.law.queries.compare import Comparison, PowerChange
+from remit.domains.law.queries.may import DEPENDS, PERMITTED, May
+from remit.domains.law.queries.powers import Table, TableRow
+from remit.domains.law.queries.show import ActLine, PackLine, PackView
+from remit.domains.law.queries.views import ClauseLine, Condition, clause_line
+from remit.domains.law.vocabulary import vocabulary
+
+T = TypeVar("T")
+TODAY_LAW = "england_2022"
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerWords:
+    """An answer as a heading and one sentence; `tone` names its colour."""
+
+    heading: str
+    sentence: str
+    tone: str
+
+
+def answer_words(answer: May) -> AnswerWords:
+    """What the law says, in the words of a person."""
+    who, does = answer.who_label, answer.title
+    who = who[:1].upper() + who[1:]
+    if answer.status == PERMITTED:
+        return AnswerWords(f"Yes: {who} may {does}", "Nothing more needs to be true.", "holds")
+    if answer.status == DEPENDS:
+        return AnswerWords(
+            f"It depends: {who} may {does} only if more is true",
+            "Some of it has to be judged by a person. This program never judges.",
+            "depends",
+        )
+    if answer.ways:
+        return AnswerWords(
+            f"No: {who} may not {does} as things are",
+            "Another answer to one of the questions would change that.",
+            "broken",
+        )
+    return AnswerWords(
+        f"No: {who} may not {does}", "No fact of the case would change that.", "broken"
+    )
+
+
+def command_of(answer: May, facts: Mapping[str, str]) -> str:
+    """The same question on the command line."""
+    words = ["./remit", "may", answer.who, answer.act, answer.thing, "--on", answer.on.isoformat()]
+    for name, value in facts.items():
+        words += ["--fact", f"{name}={value}"]
+    return shlex.join(words)
+
+
+def day_in(pack: PackLine, on: date) -> date:
+    """The day asked for, or the nearest on which the settlement was in force."""
+    if pack.in_force_from and on < pack.in_force_from:
+        return pack.in_force_from
+    if pack.in_force_to and on >= pack.in_force_to:
+        return pack.in_force_to - timedelta(days=1)
+    # A draft never had a day; its kinds of body are those of the law that it would have changed.
+    if pack.in_force_from is None and pack.changes:
+        base = settlements().named(pack.changes)
+        if base.in_force_from and not base.in_force(on):
+            return base.in_force_from
+    return on
+
+
+def clauses_on(pack: str, act: str) -> list[ClauseLine]:
+    """Every clause of a settlement that speaks of an act, powers first."""
+    found = settlements().named(pack)
+    form = vocabulary(found).act(act)
+    clauses = sorted(
+        found.clauses_for(form.name, form.group), key=lambda clause: clause.effect == "forbid"
+    )
+    return [clause_line(found, clause) for clause in clauses]
+
+
+def acts_by_area(view: PackView) -> list[tuple[str, list[ActLine]]]:
+    """A settlement's acts under the titles of their areas."""
+    return _grouped((act.area, act) for act in view.acts)
+
+
+def rows_by_area(table: Table) -> list[tuple[str, list[TableRow]]]:
+    """The rows of the table under the titles of their areas."""
+    return _grouped((row.area, row) for row in table.rows)
+
+
+def changes_by_body(found: Comparison) -> list[tuple[str, list[PowerChange]]]:
+    """What changed, by kind of body: commissioners first, then those with most changes."""
+    groups = _grouped((change.who_title, change) for change in found.changes)
+    return sorted(groups, key=lambda group: (group[0] != "commissioners", -len(group[1])))
+
+
+def _grouped(pairs: Iterable[tuple[str, T]]) -> list[tuple[str, list[T]]]:
+    found: dict[str, list[T]] = {}
+    for title, each in pairs:
+        found.setdefault(title, []).append(each)
+    return list(found.items())
+
+
+def broken_now(charter: Charter) -> list[tuple[str, PledgePart, LawVerdict]]:
+    """The promises that the law of today breaks: number, the first part broken, and how."""
+    found = []
+    for theme in charter.themes:
+        for pledge in theme.pledges:
+            broken = [
+                (pledge.number, part, law)
+                for part in pledge.parts
+                for law in part.laws
+                if law.law == TODAY_LAW and law.verdict == "broken"
+            ]
+            found += broken[:1]
+    return found
+
+
+def shared(ways: Sequence[Sequence[Condition]]) -> tuple[list[Condition], list[list[Condition]]]:
+    """What all ways have in common, and what is left of each; the same is not said twice."""
+    if len(ways) < 2:
+        return [], [list(way) for way in ways]
+    common = [fact for fact in ways[0] if all(fact in way for way in ways)]
+    return common, [[fact for fact in way if fact not in common] for way in ways]
+
+
+def pictures_of(pledge: Pledge) -> dict[tuple[str, str], Picture]:
+    """A picture for each story, by part and law."""
+    return {
+        (part.id, law.law): picture_of(law.story)
+        for part in pledge.parts
+        for law in part.laws
+        if law.story
+    }

@@ -1,0 +1,28 @@
+"""Questions about the law: importing the package registers them."""
+
+from remit.domains.law.queries.charter import Charter, charter
+from remit.domains.law.queries.compare import Comparison, compare_packs
+from remit.domains.law.queries.may import May, may
+from remit.domains.law.queries.powers import Powers, Table, powers_of, table_of
+from remit.domains.law.queries.routes import Routes, routes_for
+from remit.domains.law.queries.show import PackView, show_pack
+from remit.domains.law.queries.who import WhoMay, who_may
+
+__all__ = [
+    "Charter",
+    "Comparison",
+    "May",
+    "PackView",
+    "Powers",
+    "Routes",
+    "Table",
+    "WhoMay",
+    "charter",
+    "compare_packs",
+    "may",
+    "powers_of",
+    "routes_for",
+    "show_pack",
+    "table_of",
+    "who_may",
+]

@@ -1,0 +1,247 @@
+"""May this officer or body do this act, on this, on this day? With what would have to be true."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from typing import ClassVar
+
+from pydantic import BaseModel, Field, field_validator
+
+from remit.acts.declare import Query, QueryDeclaration
+from remit.acts.registry import query
+from remit.domains.law.asking import case_of
+from remit.domains.law.cases import Case
+from remit.domains.law.queries.views import (
+    ClauseLine,
+    Condition,
+    DutyLine,
+    FactLine,
+    clause_line,
+    conditions,
+    duty_lines,
+    fact_line,
+)
+from remit.domains.law.search import Facts, Search
+from remit.domains.law.words import title_of, value_words
+from remit.engines.settlement import Ruling, rule
+
+SHOWN_WAYS_MAX = 4
+PERMITTED, REFUSED, DEPENDS = "permitted", "refused", "depends"
+
+
+class May(BaseModel):
+    """The answer. `status` is permitted, refused, or depends (on what is not known yet).
+
+    `clauses` decided it; `unknown` are the facts it depends on, `next` the one to ask first;
+    `raised` are facts that would count against it if somebody raised them. `ways` are the smallest
+    sets of facts that would permit it: of facts not known yet where it depends, of facts given
+    where it is refused; none where no fact could. `nobody` says why law gives nobody this power.
+    """
+
+    status: str
+    who: str
+    who_label: str
+    act: str
+    title: str
+    area: str
+    thing: str
+    thing_label: str
+    on: date
+    pack: str
+    pack_title: str
+    clauses: list[ClauseLine]
+    reasons: list[str]
+    given: list[FactLine]
+    unknown: list[FactLine]
+    next: FactLine | None
+    choices: list[tuple[str, str]]
+    raised: list[FactLine]
+    ways: list[list[Condition]]
+    duties: list[DutyLine]
+    nobody: str
+
+
+def may(who: str, act: str, thing: str, on: date, facts: Iterable[str] = (), pack: str = "") -> May:
+    """Ask. Raises what `case_of` raises, and `Invalid` (`SET-002`) where no law is in force."""
+    return answer(case_of(who, act, thing, on, facts, pack), who)
+
+
+def answer(case: Case, who: str) -> May:
+    """The answer to a case; `who` is what was typed."""
+    search = Search.of(case)
+    ruling = rule(case.pack, case.question(search.blanks)) if not search.missing() else None
+    permitted = bool(ruling and ruling.permitted)
+    ways = [] if permitted else search.ways()
+    status = PERMITTED if permitted else DEPENDS if ways else REFUSED
+    # Where even the open facts could not help, a given one would have to be another.
+    changed = ways if status != REFUSED else _other_ways(case)
+    unknown = list(dict.fromkeys(name for way in ways for name in way))
+    first = _next(search, ways)
+    words, act = case.words, case.act
+    return May(
+        status=status,
+        who=who,
+        who_label=case.actor.label,
+        act=act.name,
+        title=title_of(act.name),
+        area=act.group,
+        thing=case.thing.key,
+        thing_label=case.thing.label,
+        on=case.on,
+        pack=case.pack.name,
+        pack_title=case.pack.title,
+        clauses=_clauses(search, ruling, status),
+        # Cedar names what decided in no order of its own.
+        reasons=sorted(ruling.reasons) if ruling else [],
+        given=[fact_line(words, act.name, name, value) for name, value in case.given.items()]
+        + [_asserted(name, value) for name, value in case.asserted.items()],
+        unknown=[fact_line(words, act.name, name) for name in unknown],
+        next=fact_line(words, act.name, first) if first else None,
+        choices=_choices(search, first),
+        raised=_raised(search) if permitted else [],
+        ways=[conditions(words, way) for way in changed[:SHOWN_WAYS_MAX]],
+        duties=duty_lines(case.pack.duties, act.name, case.actor.group, case.context, case.on)
+        if status != REFUSED
+        else [],
+        nobody=case.pack.no_power.get(act.name, ""),
+    )
+
+
+def _next(search: Search, ways: list[Facts]) -> str:
+    """The fact to ask first, on the shortest way on which nobody has said "not known": what powers
+    need, then what tells the ways apart, then what all of them need."""
+    unknown = search.case.unknown
+    way = next((way for way in ways if not unknown & set(way)), next(iter(ways), {}))
+    powers = {name for policy in search.permits for name in policy.facts}
+    return min(
+        (name for name in way if name not in unknown),
+        default="",
+        key=lambda name: (
+            name not in search.missing(),
+            name not in powers,
+            sum(name in each for each in ways),
+        ),
+    )
+
+
+def _choices(search: Search, name: str) -> list[tuple[str, str]]:
+    """The values that a fact can take, where it is a word, each with how it is said."""
+    if not name or search.case.act.facts[name].type != "String":
+        return []
+    return [(value, value_words(name, value)) for value in search.values(name)]
+
+
+def _other_ways(case: Case) -> list[Facts]:
+    """The smallest changes to what was given; the facts given may be other than they are said."""
+    found = []
+    for way in _nothing_given(case).ways():
+        changed = {name: value for name, value in way.items() if case.given.get(name) != value}
+        if any(name in case.given for name in changed):
+            # What was said otherwise comes first: it is what stands in the way.
+            found.append(dict(sorted(changed.items(), key=lambda each: each[0] not in case.given)))
+    return sorted(found, key=len)
+
+
+def _nothing_given(case: Case) -> Search:
+    return Search.of(replace(case, given={}, unknown=frozenset()))
+
+
+def _clauses(search: Search, ruling: Ruling | None, status: str) -> list[ClauseLine]:
+    """What decided; where it depends, the powers and limits that will decide it."""
+    pack, world = search.case.pack, next(iter(search.roots()), {})
+    if status == DEPENDS or ruling is None:
+        powers = [policy.id for policy in search.permits if search.mend(policy, world)]
+        ids = powers + list(search.deciding(search.forbids, [world])[0][1])
+    else:
+        decided = [clause.id for clause in ruling.clauses]
+        # A limit that only waits for a fact is not what refused it.
+        stuck = [each for each in decided if not search.mend(search.by_id[each], world)]
+        # Where no limit refuses it for good, a power may be there whose conditions are not met.
+        ids = (stuck or _unmet_powers(search) or decided) if status == REFUSED else decided
+    return [clause_line(pack, pack.clauses[each]) for each in ids]
+
+
+def _unmet_powers(search: Search) -> list[str]:
+    """Powers that would cover the case if other facts were given; what must be given stays."""
+    case = search.case
+    kept = {name: value for name, value in case.given.items() if case.act.facts[name].required}
+    without = Search.of(replace(case, given=kept, unknown=frozenset()))
+    return [
+        policy.id
+        for policy in without.permits
+        if any(without.mend(policy, root) for root in without.roots())
+    ]
+
+
+def _raised(search: Search) -> list[FactLine]:
+    """Facts that would turn a permission into a refusal if somebody raised them."""
+    case, found = search.case, []
+    for name, form in case.act.facts.items():
+        known = case.pack.facts.get(name)
+        open_to_it = known and known.raised_only and form.type == "Bool"
+        if (
+            open_to_it
+            and name not in case.given
+            and not rule(case.pack, case.question(search.blanks | {name: True})).permitted
+        ):
+            found.append(fact_line(case.words, case.act.name, name))
+    return found
+
+
+def _asserted(name: str, value: object) -> FactLine:
+    return FactLine(
+        name=name,
+        type="",
+        asks=name,
+        kind="registered",
+        judge="",
+        clause="",
+        value=value_words(name.rpartition(".")[2], value),
+    )
+
+
+@query
+class AskMay(Query):
+    """`remit law may WHO ACT [THING]`."""
+
+    declaration: ClassVar = QueryDeclaration(
+        "law.may",
+        "May I?",
+        "Whether somebody may do an act on a day: the answer, its clauses, what it depends on.",
+        positional=("who", "act", "thing"),
+    )
+    who: str = Field(
+        title="Who",
+        max_length=80,
+        description="an officer's reference, a body's "
+        "code, a kind of body such as ccg, patient, or operator",
+    )
+    act: str = Field(title="Act", max_length=80)
+    thing: str = Field(
+        "",
+        title="On whom",
+        max_length=80,
+        description="own, another, a kind of body, or a body's code",
+    )
+    on: date = Field(default_factory=date.today, title="On which day")
+    facts: str = Field(
+        "", title="Facts", max_length=4000, description="name=value, several divided by semicolons"
+    )
+    pack: str = Field(
+        "",
+        title="Settlement",
+        max_length=80,
+        description="the one in force on the day if not given",
+    )
+
+    @field_validator("facts", mode="before")
+    @classmethod
+    def _joined(cls, value: object) -> object:
+        return ";".join(map(str, value)) if isinstance(value, list | tuple) else value
+
+    def answer(self) -> May:
+        """The answer."""
+        facts = [each for each in self.facts.split(";") if each.strip()]
+        return may(self.who, self.act, self.thing, self.on, facts, self.pack)

@@ -1,0 +1,131 @@
+"""How somebody stands to an act: they may, they may if, they may not.
+
+The answer depends on what a body is (its group, its status), not on which one it is: it is worked
+out once for all bodies that are alike, under one law and in one stretch of time, and kept.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from remit.acts.declare import Actor
+from remit.domains.law.cases import case_for
+from remit.domains.law.people import kind_called, somebody
+from remit.domains.law.search import Search, reads_day
+from remit.domains.law.things import ANOTHER, OWN, options
+from remit.domains.law.vocabulary import ActForm, Vocabulary
+from remit.domains.law.words import Who, everybody
+from remit.engines.settlement import day_number
+
+YES, IF, NO = "yes", "if", "no"
+WAYS_MAX: Final = 3
+KEPT_MAX: Final = 20_000
+PRINCIPALS: Final = {"patient": "Person", "operator": "Operator"}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The answer (yes, if or no), on what (`thing`), by which clauses (@id), and on which ways.
+
+    A no has the limits that stop it, or no clause where no power reaches so far.
+    """
+
+    answer: str
+    thing: str
+    clauses: tuple[str, ...]
+    ways: tuple[Mapping[str, Any], ...]
+
+
+_kept: dict[tuple[str, ...], Standing] = {}
+
+
+def standing_of(words: Vocabulary, act: ActForm, actor: Actor, on: date) -> Standing:
+    """How an actor stands to an act on a day."""
+    if actor.ref.type not in act.principals:
+        return Standing(NO, "own", (), ())
+    if act.resource == "Register":
+        # Whether the register is empty is a fact of the house, which changes.
+        return _worked_out(words, act, actor, on)
+    key = (words.pack.name, words.pack.hash, act.name, *_alike(words, act, actor, on))
+    if key not in _kept:
+        if len(_kept) >= KEPT_MAX:
+            _kept.clear()
+        _kept[key] = _worked_out(words, act, actor, on)
+    return _kept[key]
+
+
+def kinds_on(act: ActForm, on: date) -> list[tuple[Who, Actor]]:
+    """Every kind of body there was on a day that could do such an act at all."""
+    return [
+        (who, somebody(who.name, on))
+        for who in everybody()
+        if who.there(on) and PRINCIPALS.get(who.name, "Officer") in act.principals
+    ]
+
+
+def _alike(words: Vocabulary, act: ActForm, actor: Actor, on: date) -> tuple[str, ...]:
+    """What makes two questions one: who asks, as the law sees them, and when, where it counts."""
+    attrs = [entity.attrs for entity in actor.entities if entity.type == "Body"]
+    day = ""
+    if reads_day(words, act):
+        own = any("powers_from" in each for each in attrs)
+        day = on.isoformat() if own else str(sum(each <= day_number(on) for each in words.days))
+    # The kinds of body there are on the day are those an act may be done on.
+    there = "".join("1" if who.there(on) else "0" for who in everybody())
+    return (actor.ref.type, json.dumps(attrs, sort_keys=True), day, there)
+
+
+def _worked_out(words: Vocabulary, act: ActForm, actor: Actor, on: date) -> Standing:
+    """The first thing on which the act may be done decides; else the one on which a limit does."""
+    nearest: Standing | None = None
+    for key in _worth_asking(words, act, actor, on):
+        search = Search.of(case_for(words, act, actor, key, on, {}))
+        found = _on_one_thing(search, key)
+        if found.answer != NO:
+            return found
+        if nearest is None or (found.clauses and not nearest.clauses):
+            nearest = found
+    assert nearest is not None  # there is always something to act on
+    return nearest
+
+
+def _worth_asking(words: Vocabulary, act: ActForm, actor: Actor, on: date) -> list[str]:
+    """The things that can make a difference: the likeliest, and kinds that the law names here."""
+    keys = options(act, actor, on)
+    named = {
+        word
+        for effect in ("permit", "forbid")
+        for policy in words.speaking(act, effect)
+        for word in policy.words
+    }
+    likely = (keys[0], OWN, ANOTHER)
+    return [
+        key
+        for key in keys
+        if key in likely or (who := kind_called(key)) is None or who.group in named
+    ]
+
+
+def _on_one_thing(search: Search, key: str) -> Standing:
+    ways = search.ways(WAYS_MAX)
+    if not ways:
+        return Standing(NO, key, tuple(_stopped_by(search)), ())
+    clauses = tuple(
+        policy.id for policy in search.permits if search.deciding([policy], [ways[0]])[0][0]
+    )
+    return Standing(IF if ways[0] else YES, key, clauses, tuple(ways) if ways[0] else ())
+
+
+def _stopped_by(search: Search) -> list[str]:
+    """The limits that stop it whatever the facts, where a power would cover it."""
+    for root in search.roots():
+        for way in search.powers(root):
+            _, reasons = search.deciding(search.forbids, [root | way])[0]
+            stuck = [each for each in reasons if not search.mend(search.by_id[each], root | way)]
+            if stuck:
+                return stuck
+    return []

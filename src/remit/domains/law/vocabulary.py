@@ -1,0 +1,238 @@
+"""What a pack can be asked: its acts with the facts that each reads, and its policies."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+import cedarpy
+
+from remit.domains.law.words import values_of
+from remit.engines.settlement import Pack
+from remit.errors import NotFound
+
+DAY = "on"
+# A law that does not tell the kinds of direct award apart knows them under this word.
+ALIKE = "direct"
+BLANKS: dict[str, Any] = {"Bool": False, "Long": 0, "String": "", "Set": []}
+COMPARING = ("==", "!=", "<", "<=", ">", ">=", "contains")
+
+
+@dataclass(frozen=True, slots=True)
+class FactForm:
+    """One fact of an act, or one attribute of an entity.
+
+    `type` is Bool, Long, String, Set or Entity; `required` says whether it must be given.
+    """
+
+    name: str
+    type: str
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ActForm:
+    """One act as a pack's schema declares it. `facts` leave out the date, which every act takes."""
+
+    name: str
+    group: str
+    principals: tuple[str, ...]
+    resource: str
+    facts: Mapping[str, FactForm]
+
+
+@dataclass(frozen=True)
+class PolicyForm:
+    """One policy: its text as Cedar's JSON, the facts that it reads, what it compares each with.
+
+    `words` are all texts that it compares anything with.
+    """
+
+    id: str
+    effect: str
+    json: dict[str, Any] = field(repr=False)
+    facts: tuple[str, ...]
+    compared: Mapping[str, tuple[Any, ...]]
+    words: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """A pack's acts, entities and policies, read once."""
+
+    pack: Pack
+    acts: Mapping[str, ActForm]
+    entities: Mapping[str, Mapping[str, FactForm]]
+    policies: Mapping[str, PolicyForm]
+    days: tuple[int, ...]
+    _speaking: dict[tuple[str, str], tuple[PolicyForm, ...]] = field(
+        default_factory=dict, repr=False
+    )
+
+    def act(self, name: str) -> ActForm:
+        """An act by its name. Raises `NotFound` (`LAW-001`)."""
+        if name not in self.acts:
+            raise NotFound(
+                "LAW-001",
+                f"{self.pack.title} knows no act `{name}`",
+                where="act",
+                mend="see the list of acts at /law",
+                details={"acts": sorted(self.acts)},
+            )
+        return self.acts[name]
+
+    def speaking(self, act: ActForm, effect: str) -> tuple[PolicyForm, ...]:
+        """The policies of one effect that speak of an act, in the order of the pack."""
+        key = (act.name, effect)
+        if key not in self._speaking:
+            self._speaking[key] = tuple(
+                self.policies[clause.id]
+                for clause in self.pack.clauses_for(act.name, act.group)
+                if clause.effect == effect
+            )
+        return self._speaking[key]
+
+    def told_apart(self, fact: str, act: str) -> list[str]:
+        """The words that a fact can be in an act, as far as this law tells them apart."""
+        apart = {
+            value for policy in self.policies.values() for value in policy.compared.get(fact, ())
+        }
+        known = values_of(fact, act)
+        if not known:
+            return sorted(apart) or [""]
+        alike = not any(value.startswith(f"{ALIKE}_") for value in apart)
+        return [value for value in known if value in apart or (value == ALIKE and alike)] or list(
+            known[:1]
+        )
+
+
+def vocabulary(pack: Pack) -> Vocabulary:
+    """A pack's vocabulary; the same pack is never read twice."""
+    return _vocabulary(_Kept(pack.name, pack.hash, pack))
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """A pack, told from another by its name and the hash of its text."""
+
+    name: str
+    hash: str
+    pack: Pack = field(compare=False, repr=False)
+
+
+@lru_cache(maxsize=16)
+def _vocabulary(kept: _Kept) -> Vocabulary:
+    pack = kept.pack
+    schema = _schema(pack)
+    acts = {
+        uid.id: ActForm(
+            uid.id,
+            pack.acts[uid.id],
+            declared.principals,
+            declared.resources[0],
+            _forms(declared.context, without=DAY),
+        )
+        for uid, declared in schema.actions.items()
+        if declared.principals and uid.id in pack.acts
+    }
+    entities = {name: _forms(declared.attributes) for name, declared in schema.entities.items()}
+    policies = _policies(pack.policy_text)
+    days = {number for policy in policies.values() for number in policy.compared.get(DAY, ())}
+    return Vocabulary(pack, acts, entities, policies, tuple(sorted(days)))
+
+
+def _schema(pack: Pack) -> Any:
+    """The pack's schema, read. The prover's reader loads its solvers, which no page waits for
+    that does not ask the law."""
+    from remit.engines.settlement.prover.schema import read_schema  # noqa: PLC0415
+
+    return read_schema(pack.schema_text)
+
+
+def _forms(record: Any, without: str = "") -> dict[str, FactForm]:
+    return {
+        name: FactForm(name, _type_words(attribute.type), attribute.required)
+        for name, attribute in record.attributes
+        if name != without
+    }
+
+
+def _type_words(declared: Any) -> str:
+    kind = type(declared).__name__
+    if kind == "Primitive":
+        return str(declared.name)
+    return "Set" if kind == "SetType" else "Entity"
+
+
+def _policies(text: str) -> dict[str, PolicyForm]:
+    found = {}
+    for policy in json.loads(cedarpy.policies_to_json_str(text))["staticPolicies"].values():
+        conditions = policy.get("conditions", [])
+        compared: dict[str, dict[Any, None]] = {}
+        for name, value in _comparisons(conditions):
+            compared.setdefault(name, {})[value] = None
+        key = policy["annotations"]["id"]
+        found[key] = PolicyForm(
+            key,
+            policy["effect"],
+            policy,
+            tuple(dict.fromkeys(_facts_read(conditions))),
+            {name: tuple(values) for name, values in compared.items()},
+            frozenset(each for each in _literals(conditions) if isinstance(each, str)),
+        )
+    return found
+
+
+def policy_set(policies: Iterable[PolicyForm]) -> cedarpy.PolicySet:
+    """Some policies as Cedar takes them; Cedar's answers name them by their @id."""
+    return cedarpy.PolicySet.from_json_str(
+        json.dumps(
+            {
+                "templates": {},
+                "templateLinks": [],
+                "staticPolicies": {policy.id: policy.json for policy in policies},
+            }
+        )
+    )
+
+
+def _walk(node: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(node, dict):
+        yield node
+        for child in node.values():
+            yield from _walk(child)
+    elif isinstance(node, list):
+        for child in node:
+            yield from _walk(child)
+
+
+def _facts_read(conditions: Any) -> Iterator[str]:
+    for node in _walk(conditions):
+        for key in (".", "has"):
+            part = node.get(key)
+            if isinstance(part, dict) and part.get("left") == {"Var": "context"}:
+                yield part["attr"]
+
+
+def _comparisons(conditions: Any) -> Iterator[tuple[str, Any]]:
+    """Each fact with each literal that it is compared with."""
+    for node in _walk(conditions):
+        for sign in COMPARING:
+            sides = node.get(sign)
+            if isinstance(sides, dict) and {"left", "right"} <= set(sides):
+                left, right = sides["left"], sides["right"]
+                for fact, other in ((left, right), (right, left)):
+                    part = fact.get(".", {})
+                    if part.get("left") == {"Var": "context"}:
+                        yield from ((part["attr"], value) for value in _literals(other))
+
+
+def _literals(node: Any) -> Iterator[Any]:
+    return (
+        each["Value"]
+        for each in _walk(node)
+        if isinstance(each.get("Value"), int | str) and not isinstance(each["Value"], bool)
+    )

@@ -1,0 +1,36 @@
+"""What can go wrong in a proof. None of these is ever a pass."""
+
+from __future__ import annotations
+
+from remit.errors import Failure, Invalid
+
+
+class UnsupportedConstruct(Invalid):
+    """A policy uses a construct that the prover does not model: which, and what to write."""
+
+
+class SolverGaveUp(Invalid):
+    """A solver answered `unknown`, or ran out of its time: nothing was shown either way."""
+
+
+class InternalFault(Failure):
+    """The prover contradicted Cedar. This is a fault in the prover, and everything stops."""
+
+
+class Unmodelled(Exception):
+    """Raised while compiling; the policy's name is added where it is known."""
+
+    def __init__(self, construct: str, instead: str) -> None:
+        super().__init__(construct)
+        self.construct = construct
+        self.instead = instead
+
+    def named(self, policy_id: str, where: str = "") -> UnsupportedConstruct:
+        """The fault as a person is told it."""
+        return UnsupportedConstruct(
+            "SET-101",
+            f"the policy `{policy_id}` uses {self.construct}, which cannot be proved over",
+            where=where,
+            mend=self.instead,
+            details={"policy": policy_id, "construct": self.construct},
+        )

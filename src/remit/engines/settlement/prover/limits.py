@@ -1,0 +1,26 @@
+"""How much the prover takes on. Each limit has a name; going over one is an error, not a pass."""
+
+from __future__ import annotations
+
+from typing import Final
+
+POLICY_BYTES_MAX: Final = 2_000_000
+"""Policy text of one law, in UTF-8 bytes: about five thousand policies."""
+
+SCHEMA_BYTES_MAX: Final = 500_000
+"""Schema text of one law, in UTF-8 bytes."""
+
+EXPRESSION_DEPTH_MAX: Final = 80
+"""Nesting of one policy's conditions. Cedar's own reader stops at 100."""
+
+ENVIRONMENTS_MAX: Final = 20_000
+"""Kinds of request that one schema declares: principal type by action by resource type."""
+
+GROUND_FACTS_MAX: Final = 100_000
+"""Facts about the entities that one question speaks of."""
+
+SECONDS_MAX: Final = 10.0
+"""Wall clock for one question to a solver."""
+
+SEED: Final = 1
+"""The solvers' random seed: the same question takes the same path."""

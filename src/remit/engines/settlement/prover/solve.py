@@ -1,0 +1,159 @@
+"""One question to Z3: can all this be true at once? An answer, or an error; never a shrug."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+import z3
+
+from remit.engines.settlement.prover.encode import Encoder
+from remit.engines.settlement.prover.enforce import Footprint, footprint
+from remit.engines.settlement.prover.faults import SolverGaveUp
+from remit.engines.settlement.prover.limits import SECONDS_MAX, SEED
+from remit.engines.settlement.prover.schema import Schema
+from remit.engines.settlement.prover.sorts import STRING, EntitySort, Sort
+from remit.engines.settlement.prover.terms import Term, postorder
+
+LOCK: Final = threading.RLock()
+"""Z3's expressions and our terms belong to the process: one question at a time."""
+
+_ENCODERS: Final = {strings: Encoder(strings=strings) for strings in (False, True)}
+
+
+class Question:
+    """Terms that are to hold together, with the facts of any well-formed world around them.
+
+    `terms` are required; `also` are spoken of later (preferences, assumptions), so that the facts
+    about them are there too.
+    """
+
+    def __init__(
+        self,
+        schemas: tuple[Schema, ...],
+        terms: Iterable[Term],
+        also: Iterable[Term] = (),
+        *,
+        seconds: float = SECONDS_MAX,
+    ) -> None:
+        required = list(terms)
+        self.footprint: Footprint = footprint(schemas, [*required, *also])
+        uses_like = any(node.op == "like" for node in self.footprint.nodes)
+        self.encoder = _ENCODERS[uses_like]
+        self.seconds = seconds
+        self.rlimit = 0
+        """The work done, in the solver's own count: the same on every machine."""
+        self.solver = z3.Solver()
+        self.solver.set("timeout", max(1, int(seconds * 1000)))
+        self.solver.set("random_seed", SEED)
+        self._known: set[Term] = {*required, *self.footprint.facts}
+        for term in (*required, *self.footprint.facts):
+            self.require(term)
+        self._tell_apart()
+
+    def require(self, term: Term) -> None:
+        """Add a term that must hold. All it names must be in the footprint already.
+
+        What is not there has no facts about it: a solver could take two names for one thing.
+        """
+        if term not in self._known:
+            assert all(
+                node in self.footprint.nodes
+                for node in postorder([term])
+                if node.ground and (node.op in {"apply", "some"} or self._named(node))
+            )
+            self._known.add(term)
+        self.solver.add(self.encoder.expression(term))
+
+    def _named(self, node: Term) -> bool:
+        """Whether a literal stands in the solver only by a name of its own."""
+        named = isinstance(node.sort, EntitySort) or (
+            node.sort == STRING and not self.encoder.strings
+        )
+        return node.is_literal and named
+
+    def _tell_apart(self) -> None:
+        """Different names are different things."""
+        sorts: dict[Sort, list[Any]] = {}
+        for node in filter(self._named, self.footprint.nodes):
+            sorts.setdefault(node.sort, []).append(self.encoder.expression(node))
+        for things in sorts.values():
+            if len(things) > 1:
+                self.solver.add(z3.Distinct(*things))
+
+    def holds(self, *assumed: Any) -> bool:
+        """Whether some world satisfies everything required, and what is assumed besides.
+
+        Raises `SolverGaveUp` (`SET-105`) where the solver cannot tell in its time.
+        """
+        before = _rlimit(self.solver)
+        answer = self.solver.check(*assumed)
+        self.rlimit += _rlimit(self.solver) - before
+        if answer == z3.unknown:
+            raise SolverGaveUp(
+                "SET-105",
+                f"the solver gave up: {self.solver.reason_unknown()}",
+                where=f"after at most {self.seconds:g} s",
+                mend="simplify the policies of this act (products of unknown numbers are the "
+                "usual cause), or allow more seconds",
+                details={"seconds": self.seconds},
+            )
+        return bool(answer == z3.sat)
+
+    def supposing(self, *terms: Term) -> bool:
+        """Whether some world satisfies everything required and these too; nothing is kept."""
+        self.solver.push()
+        try:
+            for term in terms:
+                self.require(term)
+            return self.holds()
+        finally:
+            self.solver.pop()
+
+    def covering(self, term: Term, others: Mapping[str, Term]) -> tuple[str, ...] | None:
+        """Terms of which one is true wherever this one is, by name; none if that is not so."""
+        self.solver.push()
+        try:
+            self.require(term)
+            switches = {}
+            for place, (name, other) in enumerate(others.items()):
+                switches[name] = z3.Bool(f"without.{place}")
+                self.solver.add(z3.Implies(switches[name], z3.Not(self.encoder.expression(other))))
+            if self.holds(*switches.values()):
+                return None
+            core = {str(switch) for switch in self.solver.unsat_core()}
+            return tuple(name for name, switch in switches.items() if str(switch) in core)
+        finally:
+            self.solver.pop()
+
+    def holds_with(self, *constraints: Any) -> bool:
+        """Whether some world satisfies everything required and these of Z3's own constraints.
+
+        They stay until `forget`, so that the model found can be read.
+        """
+        self.solver.push()
+        self.solver.add(*constraints)
+        return self.holds()
+
+    def forget(self) -> None:
+        """Drop what `holds_with` added last."""
+        self.solver.pop()
+
+    def could(self, term: Term) -> bool:
+        """Try to add a preference; it stays only if it can hold. Never an answer to anything."""
+        self.solver.push()
+        self.require(term)
+        if self.solver.check() == z3.sat:
+            return True
+        self.solver.pop()
+        return False
+
+    def smtlib(self) -> str:
+        """The question in the solvers' common language."""
+        return str(self.solver.to_smt2())
+
+
+def _rlimit(solver: z3.Solver) -> int:
+    # The count belongs to the process; differences of it belong to a question.
+    return next((int(value) for key, value in solver.statistics() if key == "rlimit count"), 0)
