@@ -191,7 +191,7 @@ def test_the_routes_of_2024_for_a_provider_that_is_not_the_only_one() -> None:
         "competitive": "permitted",
     }
     closed = next(route for route in found.routes if route.process == "direct_a")
-    assert next([(fact.name, fact.value) for fact in way] for way in closed.ways) == [
+    assert [(fact.name, fact.value) for fact in closed.ways[0]] == [
         ("sole_capable_provider", "yes")
     ]
 

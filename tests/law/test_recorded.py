@@ -53,6 +53,17 @@ def test_an_order_of_monitor_to_tender_is_refused_and_kept() -> None:
     assert [line.act for line in shown] == ["direct_tender"]
 
 
+def test_a_refused_attempt_stands_on_the_page_of_the_body_that_tried(client) -> None:
+    address = f"/bodies/regulator-monitor?on={DAY}"
+    assert "What it was refused" not in client.get(address).content.decode()
+    monitor = officer_of("regulator-monitor", "chief_executive", DAY)
+    with pytest.raises(Refused):
+        perform(recorded("direct_tender", given="breach_found=yes"), by=monitor, effective_on=DAY)
+    html = client.get(address).content.decode()
+    assert "What it was refused" in html
+    assert "SI 2013/500 reg.15(2)" in html.split('id="refused"')[1]
+
+
 def test_a_permitted_act_writes_the_journal_and_nothing_else() -> None:
     chief = officer_of("ccg-00c", "accountable_officer", DAY)
     receipt = perform(recorded("decide_integration"), by=chief, effective_on=DAY)

@@ -16,12 +16,15 @@ from datetime import date
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from remit.acts.law import PACKS, settlements
-from remit.engines.settlement import Pack
+from remit.engines.settlement import Pack, text_to_prove
 from remit.engines.settlement.files import hash_of
 from remit.errors import NotFound
+
+if TYPE_CHECKING:
+    from remit.engines.settlement.prover import Pledges, Verdict
 
 PLEDGES: Final = PACKS.parent / "pledges"
 LETTERS: Final = "letters_2012"
@@ -58,7 +61,7 @@ def _prove(pledges: str, pack: Pack) -> Proofs:
     from remit.engines.settlement.prover.law import text_of  # noqa: PLC0415
 
     promised = prover.load_pledges(pledges_folder(pledges))
-    verdicts = prover.prove(pack.law_alone(), promised)
+    verdicts = verdicts_over(pack, promised)
     return {
         "proved": date.today().isoformat(),
         "pack_hash": pack.hash,
@@ -86,6 +89,24 @@ def _prove(pledges: str, pack: Pack) -> Proofs:
             for each in verdicts
         },
     }
+
+
+def verdicts_over(pack: Pack, promised: Pledges) -> list[Verdict]:
+    """Every pledge over the text that it is about, in the pledges' own order.
+
+    Most are decided on the law with its limits; one with `@over("powers")` on its powers alone.
+    """
+    from remit.engines.settlement.prover import prove  # noqa: PLC0415 - as above
+
+    over = {each.id: each.annotations.get("over", "") for each in promised.pledges}
+    found = {
+        verdict.pledge_id: verdict
+        for text in sorted(set(over.values()))
+        for verdict in prove(
+            text_to_prove(pack, text), promised.only(*(key for key in over if over[key] == text))
+        )
+    }
+    return [found[key] for key in over]
 
 
 def pledges_folder(name: str) -> Path:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import heapq
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import combinations, count, product
@@ -247,8 +247,3 @@ def reads_day(words: Vocabulary, act: ActForm) -> bool:
         for effect in ("permit", "forbid")
         for policy in words.speaking(act, effect)
     )
-
-
-def only_changes(way: Mapping[str, Any], given: Mapping[str, Any]) -> Facts:
-    """The facts of a way that differ from those given."""
-    return {name: value for name, value in way.items() if given.get(name) != value}

@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from remit.acts.law import PACKS, settlements
+from remit.domains.law.proofs import verdicts_over
 from remit.errors import DoesNotHold, Invalid, NotFound
 from remit.faces.cli.output import show
 
@@ -48,9 +49,7 @@ def prove_command(pack: PackName, pledges: PledgesName = LETTERS, as_json: Json 
 
     The law is taken without the rules of the house. Answers 3 where a pledge is broken or vacuous.
     """
-    from remit.engines.settlement import prover
-
-    found = prover.prove(settlements().named(pack).law_alone(), _pledges(pledges))
+    found = verdicts_over(settlements().named(pack), _pledges(pledges))
     return _tell(pack, found, as_json=as_json)
 
 

@@ -9,6 +9,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
+from remit.acts.queries import ReadAttempts
 from remit.domains.bodies import queries
 from remit.domains.bodies.kinds import Group
 from remit.domains.bodies.pages import drawing, presenters
@@ -56,8 +57,14 @@ def body(request: DatedRequest, code: str) -> Page:
         query = request.GET.urlencode()
         # Not for ever: who holds a code depends on the day asked for.
         return HttpResponseRedirect(f"/bodies/{view.slug}{'?' if query else ''}{query}")
-    twin: dict[str, Any] = {"body": view}
-    context: dict[str, Any] = {"twin": twin, "body": view, "facts": presenters.facts(view)}
+    refused = ReadAttempts(body=view.id).answer()
+    twin: dict[str, Any] = {"body": view, "refused": refused}
+    context: dict[str, Any] = {
+        "twin": twin,
+        "body": view,
+        "facts": presenters.facts(view),
+        "refused": refused,
+    }
     if view.group == Group.PRACTICE:
         through_time = queries.commissioner_of(view.slug, request.on)
         today = date.today()

@@ -13,7 +13,6 @@ from pydantic import BaseModel
 from remit.domains.law.asking import case_of, pack_for
 from remit.domains.law.people import somebody
 from remit.domains.law.queries.may import DEPENDS, May, may
-from remit.domains.law.queries.views import FactLine
 from remit.domains.law.standing import NO, standing_of
 from remit.domains.law.things import label_of, options
 from remit.domains.law.vocabulary import vocabulary
@@ -311,6 +310,3 @@ def _sure(find: object) -> str:
         return str(find())  # type: ignore[operator]
     except RemitError:
         return ""
-
-
-__all__ = ["Asked", "FactLine", "Given", "Page", "page_of"]

@@ -8,11 +8,11 @@ from typing import Final
 
 from remit.domains.law.stories import Story
 
-LINE_CHARACTERS: Final = 19
-ARROW_CHARACTERS: Final = 24
+LINE_CHARACTERS: Final = 16
+ARROW_CHARACTERS: Final = 20
 LINE_HEIGHT: Final = 20
-BOX_WIDTH: Final = 180
-GAP: Final = 220
+BOX_WIDTH: Final = 150
+GAP: Final = 190
 PADDING: Final = 18
 
 
