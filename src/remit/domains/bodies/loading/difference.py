@@ -9,7 +9,7 @@ made is left alone, and stands against a file that says something else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -213,8 +213,7 @@ def _noted(table: FactTable, sql: str) -> str:
 def _make_bodies(act_id: UUID, changes: Changes) -> None:
     """An identity for every slug that is derived for the first time."""
     examples: list[str] = []
-    last = ""
-    while fresh := _bodies_missing(last):
+    for fresh in _bodies_missing():
         copy_rows(
             "body",
             ("id", "slug", "synthetic", "made_by_id"),
@@ -222,26 +221,30 @@ def _make_bodies(act_id: UUID, changes: Changes) -> None:
         )
         changes.new += len(fresh)
         examples += [slug for slug, _ in fresh[: EXAMPLES_MAX - len(examples)]]
-        last = fresh[-1][0]
     changes.examples["new"] = examples
     with connection.cursor() as cursor:
         cursor.execute("analyze body (id, slug)")
 
 
-def _bodies_missing(after: str) -> list[tuple[str, bool]]:
+def _bodies_missing() -> Iterator[list[tuple[str, bool]]]:
+    """Slugs without a body, in order, some at a time; the cursor sees none that is made since."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            """
+        cursor.execute("""
+            declare bodies_missing no scroll cursor for
             select t.slug, bool_and(t.synthetic) from staged_touched t
-            where t.slug > %s
-                and exists (select from staged_body_standing s where s.slug = t.slug)
+            where exists (select from staged_body_standing s where s.slug = t.slug)
                 and not exists (select from body b where b.slug = t.slug)
-            group by t.slug order by t.slug limit %s
-            """,
-            [after, ROWS_AT_ONCE],
-        )
-        rows: list[tuple[str, bool]] = cursor.fetchall()
-    return rows
+            group by t.slug order by t.slug
+        """)
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(f"fetch {ROWS_AT_ONCE} from bodies_missing")
+            rows: list[tuple[str, bool]] = cursor.fetchall()
+        if not rows:
+            break
+        yield rows
+    with connection.cursor() as cursor:
+        cursor.execute("close bodies_missing")
 
 
 def _settle_codes() -> None:
