@@ -188,7 +188,7 @@ def apply(act_id: UUID) -> Changes:
             changes.facts_added += cursor.fetchone()[0]
         cursor.execute(
             "insert into act_touched_body (act_id, body_id)"
-            " select distinct %s::uuid, body_id from staged_changed",
+            " select distinct %s::uuid, body_id from staged_changed order by body_id",
             [act_id],
         )
         if changes.facts_added + changes.facts_closed >= FACTS_TO_ANALYZE:
