@@ -98,9 +98,8 @@ def test_decisions_are_numbered_without_a_gap() -> None:
     assert numbers == list(range(1, len(numbers) + 1))
 
 
-STRAY = re.compile(
-    r"/work/(main|shared)|/root/|https?://[a-z0-9.-]*(pypi|npmjs|pythonhosted)", re.IGNORECASE
-)
+PLACES = "|".join(re.escape(f"{place}/") for place in (ROOT, Path.home()))
+STRAY = re.compile(rf"{PLACES}|https?://[a-z0-9.-]*(pypi|npmjs|pythonhosted)", re.IGNORECASE)
 
 
 def test_no_file_names_this_machine_or_a_registry() -> None:
