@@ -12,7 +12,6 @@ from remit.acts import registry
 from remit.acts.declare import Actor
 from remit.domains.bodies.entities import OPERATOR, body_entity, name_of
 from remit.domains.bodies.lookup import body_called
-from remit.domains.bodies.models import Body
 from remit.domains.law.words import Who, everybody
 from remit.engines.settlement import Entity, EntityRef
 from remit.errors import NotFound
@@ -59,22 +58,7 @@ def officer_of_body(code: str, on: date) -> Actor:
             mend="give an officer's reference, a body's code such as 00C, `patient`, `operator`, "
             "or one of: " + ", ".join(who.name for who in everybody() if who.group),
         ) from error
-    return _unnamed(registered(body.pk, on), name_of(body.pk, on), body.pk)
-
-
-def registered(body_id: UUID, on: date) -> Entity:
-    """A body of the register as the law sees it, with what it regulates where that is known."""
-    entity = body_entity(body_id, on)
-    if entity.attrs["group"] != "regulator" or "regulates" in entity.attrs:
-        return entity
-    slug = Body.objects.values_list("slug", flat=True).get(pk=body_id)
-    known = next((who.regulates for who in everybody() if who.slug == slug), "")
-    return Entity(
-        entity.type,
-        entity.id,
-        entity.attrs | ({"regulates": known} if known else {}),
-        entity.parents,
-    )
+    return _unnamed(body_entity(body.pk, on), name_of(body.pk, on), body.pk)
 
 
 def unnamed_body(who: Who) -> Entity:

@@ -7,9 +7,9 @@ from datetime import date
 from typing import Any, Final
 
 from remit.acts.declare import Actor
-from remit.domains.bodies.entities import name_of, register_thing
+from remit.domains.bodies.entities import body_entity, name_of, register_thing
 from remit.domains.bodies.lookup import body_called
-from remit.domains.law.people import kind_called, registered, unnamed_body
+from remit.domains.law.people import kind_called, unnamed_body
 from remit.domains.law.vocabulary import BLANKS, ActForm, Vocabulary
 from remit.domains.law.words import Who, everybody
 from remit.engines.settlement import Entity, EntityRef
@@ -116,7 +116,7 @@ def _owner(actor: Actor, key: str, on: date) -> tuple[Entity, str]:
             mend="give a body's code such as 00C, `own`, `another`, or one of: "
             + ", ".join(who.name for who in everybody() if who.group),
         ) from error
-    return registered(body.pk, on), name_of(body.pk, on)
+    return body_entity(body.pk, on), name_of(body.pk, on)
 
 
 def _name(actor: Actor, on: date) -> str:
