@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Browser
 
 from tests.pages.axe import faults
+from tests.pages.reflow import overflows
 from tests.pages.visitor import Visitor
 
 pytestmark = [pytest.mark.pages, pytest.mark.django_db]
@@ -38,9 +41,11 @@ PAGES = [
     "/may",
     "/may?on=2014-04-01&who=ccg&area=commissioning",
     "/may?on=2014-04-01&who=ccg&area=commissioning&act=award_direct&thing=own",
+    "/may?on=2014-04-01&who=monitor&act=direct_tender&thing=ccg",
     "/law",
     "/law/england_2013_si257",
     "/law/england_2022/acts/award_direct",
+    "/law/routes?on=2024-04-01",
     "/law/compare?a=england_2013_si257&b=england_2013",
     "/charter",
     "/charter/P11",
@@ -51,6 +56,8 @@ PAGES = [
     "/nowhere",
     "/bodies?on-day=31&on-month=2&on-year=2013",
 ]
+# So long that one look at each is enough: at the narrow width, where they can go wrong.
+LONG = ["/law/england_2022?who=icb", "/law/table?on=2014-04-01"]
 SIGNED_IN = [
     "/account/password/change/",
     "/account/email/",
@@ -62,20 +69,19 @@ SIGNED_IN = [
 ]
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-def test_every_kind_of_page_meets_the_baseline(browser: Browser, site: str, width: int) -> None:
+@pytest.mark.parametrize(("width", "pages"), [(320, [*PAGES, *LONG]), (1280, PAGES)])
+def test_every_kind_of_page_meets_the_baseline(
+    browser: Browser, site: str, width: int, pages: list[str]
+) -> None:
     found = {}
     context = browser.new_context(base_url=site, viewport={"width": width, "height": 800})
     with context:
         page = context.new_page()
-        for address in PAGES:
+        for address in pages:
             page.goto(address)
             # Everything that opens is checked open too.
             page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-            said = faults(page)
-            if page.evaluate("document.documentElement.scrollWidth") > width:
-                said.append("the page is wider than the screen")
-            if said:
+            if said := [*faults(page), *overflows(page)]:
                 found[address] = said
     assert found == {}
 
@@ -103,3 +109,20 @@ def test_a_planted_bad_page_is_caught(visitor: Visitor) -> None:
     said = " ".join(faults(visitor.page))
     for rule in ("image-alt", "label", "color-contrast"):
         assert rule in said
+
+
+def test_planted_words_that_are_too_long_are_named(browser: Browser, site: str) -> None:
+    with browser.new_context(base_url=site, viewport={"width": 320, "height": 800}) as context:
+        page = context.new_page()
+        page.goto("/about")
+        assert overflows(page) == []
+        page.evaluate(
+            "document.querySelector('main').innerHTML ="
+            ' \'<div class="nhsuk-width-container"><div class="remit-table-box"><table><td>\''
+            " + 'framed'.repeat(40) + '</table></div><p class=\"remit-tag\"></p></div>';"
+            "const long = document.querySelector('main p');"
+            "long.textContent = 'unbreakable'.repeat(4); long.style.overflowWrap = 'normal'"
+        )
+        (as_it_is, spaced) = overflows(page)
+    assert re.match(r"as it is: p\.remit-tag reaches to \d{3} px of 320: \"unbreak", as_it_is)
+    assert spaced.startswith("with more space between letters: p.remit-tag")
