@@ -26,6 +26,7 @@ class Generated:
     schema_text: str
     policy_text: str
     clauses: dict[str, object] = field(default_factory=dict)
+    looked_at: tuple[None, None] = (None, None)
 
 
 def generated(policies: int) -> Generated:

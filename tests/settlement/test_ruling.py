@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import shutil
 from datetime import date
+from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -132,3 +135,31 @@ def test_ids_with_quotes_are_no_trap(pack: Pack) -> None:
 def test_refs_are_typed() -> None:
     assert Entity("Body", "x").ref == EntityRef("Body", "x")
     assert day_number(date(1970, 1, 2)) == 1
+
+
+def test_clauses_and_reasons_stand_in_one_order(
+    pack: Pack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = import_module("remit.engines.settlement.ruling")
+    plain = asked._answer
+
+    class Shuffled:
+        """Cedar's answer with its reasons the other way round."""
+
+        def __init__(self, answer: Any) -> None:
+            self.decision = answer.decision
+            self.diagnostics = SimpleNamespace(
+                reasons=answer.diagnostics.reasons[::-1],
+                errors=answer.diagnostics.errors[::-1],
+                id_annotations_by_reason=answer.diagnostics.id_annotations_by_reason,
+            )
+
+    ccg = body("ccg", "commissioner")
+    contract = Entity("Contract", "c", {"commissioner": ccg.ref, "provider": ccg.ref})
+    context = {"on": day_number(date(2014, 4, 1)), "process": "direct"}
+    who = officer("o", ccg)
+    said = ask(pack, who, "award_direct", "commissioning", contract, ccg, context=context)
+    assert len(said.clauses) > 1
+    monkeypatch.setattr(asked, "_answer", lambda *each: Shuffled(plain(*each)))
+    again = ask(pack, who, "award_direct", "commissioning", contract, ccg, context=context)
+    assert again == said

@@ -10,6 +10,7 @@ import pytest
 
 from remit.engines.settlement.prover import InternalFault, load_folder, prove
 from remit.engines.settlement.prover.enforce import Footprint
+from remit.engines.settlement.prover.environment import environments
 from remit.engines.settlement.prover.schema import read_schema
 from remit.engines.settlement.prover.solve import Question
 from remit.engines.settlement.prover.sorts import STRING, EntitySort, Uid
@@ -47,7 +48,7 @@ def group(name: str):
 
 
 def possible(*terms) -> bool:
-    return Question((SCHEMA,), terms).holds()
+    return Question(environments(SCHEMA)[:1], terms).holds()
 
 
 def test_nothing_is_above_itself_however_far_round() -> None:
@@ -79,7 +80,7 @@ def test_an_enumerated_entity_is_one_of_those_listed() -> None:
 
 
 def test_a_term_about_things_without_facts_is_not_taken() -> None:
-    question = Question((SCHEMA,), [])
+    question = Question(environments(SCHEMA)[:1], [])
     with pytest.raises(AssertionError):
         question.require(equal(group("stranger"), group("other")))
 

@@ -81,6 +81,7 @@ class Text:
     name: str = "random"
     schema_text: str = SCHEMA
     clauses: dict[str, Any] = field(default_factory=dict)
+    looked_at: tuple[None, None] = (None, None)
 
 
 def decided(law: Text, one: Pledges) -> Verdict | None:

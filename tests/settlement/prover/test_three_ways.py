@@ -51,7 +51,7 @@ def compiled(policy: str, world: Any) -> Condition:
 
 def by_z3(facts: Facts, condition: Condition) -> tuple[bool, bool]:
     pinned = pin(PARSED, facts, [condition.satisfied, condition.errs])
-    question = Question((PARSED,), pinned.facts, also=pinned.spoken_of)
+    question = Question(environments(PARSED)[:1], pinned.facts, also=pinned.spoken_of)
     assert question.holds(), "the pinned facts contradict one another"
     found = []
     for term in (condition.satisfied, condition.errs):

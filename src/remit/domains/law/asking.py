@@ -10,9 +10,9 @@ from remit.acts.law import settlements
 from remit.domains.law.cases import Case, case_for
 from remit.domains.law.facts import pairs
 from remit.domains.law.people import somebody
-from remit.domains.law.search import Search
 from remit.domains.law.things import options
 from remit.domains.law.vocabulary import ActForm, Vocabulary, vocabulary
+from remit.domains.law.ways import prospect_of
 from remit.engines.settlement import Pack
 from remit.errors import Invalid
 
@@ -58,9 +58,9 @@ def likeliest(words: Vocabulary, form: ActForm, actor: Actor, on: date) -> str:
     keys = options(form, actor, on)
     powered = []
     for key in keys:
-        search = Search.of(case_for(words, form, actor, key, on, {}))
-        if search.ways(1):
+        prospect = prospect_of(case_for(words, form, actor, key, on, {}))
+        if prospect.possible():
             return key
-        if search.could_have_power():
+        if prospect.reaching():
             powered.append(key)
     return (powered or keys)[0]

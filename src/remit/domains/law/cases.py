@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from remit.acts.declare import Actor
 from remit.domains.law.facts import is_unknown, known_fact, read_value
 from remit.domains.law.things import Thing, thing_of
-from remit.domains.law.vocabulary import (
-    ActForm,
-    FactForm,
-    Vocabulary,
-)
+from remit.domains.law.vocabulary import BLANKS, ActForm, FactForm, Vocabulary
 from remit.engines.settlement import Entity, EntityRef, Pack, Question, day_number
 from remit.errors import Invalid
 
@@ -45,6 +42,29 @@ class Case:
     def context(self) -> dict[str, Any]:
         """The facts as Cedar takes them, the date among them."""
         return {"on": day_number(self.on), **self.given}
+
+    @cached_property
+    def blanks(self) -> dict[str, Any]:
+        """Facts that must be given though they make no difference here, each with some value."""
+        found = {}
+        for form in self._required:
+            values = self.words.values(form, self.act.name)
+            if not self.words.reads(self.act, form.name) or len(values) == 1:
+                found[form.name] = values[0] if len(values) == 1 else BLANKS[form.type]
+        return found
+
+    @property
+    def missing(self) -> list[str]:
+        """Facts that must be given, make a difference, and were not given."""
+        return [form.name for form in self._required if form.name not in self.blanks]
+
+    @property
+    def _required(self) -> list[FactForm]:
+        return [
+            form
+            for form in self.act.facts.values()
+            if form.required and form.name not in self.given
+        ]
 
     def question(self, facts: Mapping[str, Any]) -> Question:
         """The question with further facts."""

@@ -19,7 +19,6 @@ from remit.domains.law.asking import pack_for
 from remit.domains.law.cases import Case, case_for
 from remit.domains.law.facts import pairs
 from remit.domains.law.people import officer_of_body
-from remit.domains.law.search import Search
 from remit.domains.law.things import OWN
 from remit.domains.law.vocabulary import vocabulary
 from remit.domains.law.words import title_of
@@ -67,8 +66,7 @@ class RecordedAct(Act):
     def facts(self, effective_on: date) -> dict[str, Any]:
         """The facts given, and blanks for those that this law requires and never reads."""
         case = self._case(effective_on)
-        search = Search.of(case)
-        if missing := search.missing():
+        if missing := case.missing:
             raise Invalid(
                 "LAW-009",
                 f"the law cannot rule on this without knowing `{missing[0]}`",
@@ -76,7 +74,7 @@ class RecordedAct(Act):
                 mend=f"add {missing[0]}=... to the facts",
                 details={"missing": missing},
             )
-        return search.blanks | dict(case.given)
+        return case.blanks | dict(case.given)
 
     def _case(self, effective_on: date) -> Case:
         words = vocabulary(pack_for(effective_on))

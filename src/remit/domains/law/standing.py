@@ -13,13 +13,13 @@ from datetime import date
 from typing import Any, Final
 
 from remit.acts.declare import Actor
-from remit.domains.law.cases import case_for
+from remit.domains.law.cases import Case, case_for
 from remit.domains.law.people import kind_called, somebody
-from remit.domains.law.search import Search, reads_day
 from remit.domains.law.things import ANOTHER, OWN, options
-from remit.domains.law.vocabulary import ActForm, Vocabulary
+from remit.domains.law.vocabulary import DAY, ActForm, Vocabulary
+from remit.domains.law.ways import prospect_of, ways_of
 from remit.domains.law.words import Who, everybody
-from remit.engines.settlement import day_number
+from remit.engines.settlement import day_number, rule
 
 YES, IF, NO = "yes", "if", "no"
 WAYS_MAX: Final = 3
@@ -71,7 +71,7 @@ def _alike(words: Vocabulary, act: ActForm, actor: Actor, on: date) -> tuple[str
     """What makes two questions one: who asks, as the law sees them, and when, where it counts."""
     attrs = [entity.attrs for entity in actor.entities if entity.type == "Body"]
     day = ""
-    if reads_day(words, act):
+    if words.reads(act, DAY):
         own = any("powers_from" in each for each in attrs)
         day = on.isoformat() if own else str(sum(each <= day_number(on) for each in words.days))
     # The kinds of body there are on the day are those an act may be done on.
@@ -83,8 +83,7 @@ def _worked_out(words: Vocabulary, act: ActForm, actor: Actor, on: date) -> Stan
     """The first thing on which the act may be done decides; else the one on which a limit does."""
     nearest: Standing | None = None
     for key in _worth_asking(words, act, actor, on):
-        search = Search.of(case_for(words, act, actor, key, on, {}))
-        found = _on_one_thing(search, key)
+        found = _on_one_thing(case_for(words, act, actor, key, on, {}), key)
         if found.answer != NO:
             return found
         if nearest is None or (found.clauses and not nearest.clauses):
@@ -110,22 +109,11 @@ def _worth_asking(words: Vocabulary, act: ActForm, actor: Actor, on: date) -> li
     ]
 
 
-def _on_one_thing(search: Search, key: str) -> Standing:
-    ways = search.ways(WAYS_MAX)
+def _on_one_thing(case: Case, key: str) -> Standing:
+    prospect = prospect_of(case)
+    ways = ways_of(prospect, WAYS_MAX)
     if not ways:
-        return Standing(NO, key, tuple(_stopped_by(search)), ())
-    clauses = tuple(
-        policy.id for policy in search.permits if search.deciding([policy], [ways[0]])[0][0]
-    )
-    return Standing(IF if ways[0] else YES, key, clauses, tuple(ways) if ways[0] else ())
-
-
-def _stopped_by(search: Search) -> list[str]:
-    """The limits that stop it whatever the facts, where a power would cover it."""
-    for root in search.roots():
-        for way in search.powers(root):
-            _, reasons = search.deciding(search.forbids, [root | way])[0]
-            stuck = [each for each in reasons if not search.mend(search.by_id[each], root | way)]
-            if stuck:
-                return stuck
-    return []
+        return Standing(NO, key, prospect.barring(), ())
+    ruling = rule(case.pack, case.question(case.blanks | ways[0]))
+    clauses = tuple(clause.id for clause in ruling.clauses)
+    return Standing(IF, key, clauses, tuple(ways)) if ways[0] else Standing(YES, key, clauses, ())

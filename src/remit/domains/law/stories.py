@@ -1,8 +1,7 @@
 """A counterexample told as a story: who, what, on whom, when, under which clause.
 
-The prover's own example is as small as can be: one body may play two parts, on a day that stands
-for any day. Where Cedar decides the same of a case with people who can be told apart, on a day on
-which the law could have met it, that case is told instead.
+The prover's own example is as small as can be: one body may play two parts. Where Cedar decides the
+same of a case with people who can be told apart, that case is told instead.
 """
 
 from __future__ import annotations
@@ -17,32 +16,24 @@ from pydantic import BaseModel
 from remit.domains.law.cases import Case, case_for
 from remit.domains.law.people import somebody
 from remit.domains.law.queries.views import ClauseLine, Condition, clause_line, conditions
-from remit.domains.law.search import Search
 from remit.domains.law.things import OWN, options
 from remit.domains.law.vocabulary import DAY, Vocabulary, vocabulary
 from remit.domains.law.words import Who, everybody, title_of
-from remit.engines.settlement import Pack, rule
+from remit.engines.settlement import Pack, rule, speaks
 from remit.engines.settlement.ruling import EPOCH
 
-DAYS: Final = (
-    date(2013, 4, 2),
-    date(2014, 4, 1),
-    date(2022, 7, 2),
-    date(2024, 4, 2),
-    date(2026, 4, 2),
-)
 OWNING: Final = ("commissioner", "holder")
 
 
 class Story(BaseModel):
     """A case that breaks a pledge. `allowed` says what the law does with it; `facts` are what was
-    the case; `when` is a day, or none where any day would do; `clauses` decided."""
+    the case; `when` is the day; `clauses` decided."""
 
     who: str
     act: str
     title: str
     thing: str
-    when: date | None
+    when: date
     facts: list[Condition]
     allowed: bool
     clauses: list[ClauseLine]
@@ -95,40 +86,22 @@ def _played(
     request = example["request"]
     form = words.act(act)
     group = _group(example, request["principal"])
-    given = _day(request["context"][DAY])
-    days = [given] if given else [day for day in DAYS if _could_be(words.pack, day)]
-    for day in days:
-        for who in (who for who in everybody() if who.there(day) and _is(who, group)):
-            actor = somebody(who.name, day)
-            if actor.ref.type not in form.principals:
-                continue
-            # Where two bodies are not one, the story is plainer.
-            for key in sorted(options(form, actor, day), key=lambda key: key == OWN):
-                case = _with(case_for(words, form, actor, key, day, {}), facts)
-                ruling = rule(words.pack, case.question({}))
-                if (
-                    ruling.permitted == (example["decision"] == "allow")
-                    and _same_clauses(ruling.clauses, example)
-                    and _speaks(pledge, case)
-                ):
-                    return case
+    day = _day(request["context"][DAY])
+    for who in (who for who in everybody() if who.there(day) and _is(who, group)):
+        actor = somebody(who.name, day)
+        if actor.ref.type not in form.principals:
+            continue
+        # Where two bodies are not one, the story is plainer.
+        for key in sorted(options(form, actor, day), key=lambda key: key == OWN):
+            case = _with(case_for(words, form, actor, key, day, {}), facts)
+            ruling = rule(words.pack, case.question({}))
+            if (
+                ruling.permitted == (example["decision"] == "allow")
+                and _same_clauses(ruling.clauses, example)
+                and speaks(words.pack, pledge, case.question({}))
+            ):
+                return case
     return None
-
-
-def _speaks(pledge: cedarpy.PolicySet, case: Case) -> bool:
-    """Whether the pledge is about this case at all."""
-    answer = cedarpy.is_authorized(
-        {
-            "principal": case.actor.ref.as_dict(),
-            "action": {"type": "Action", "id": case.act.name},
-            "resource": case.thing.ref.as_dict(),
-            "context": case.context,
-        },
-        pledge,
-        Search.of(case).entities,
-        schema=case.pack.schema,
-    )
-    return bool(answer.diagnostics.reasons)
 
 
 def _with(case: Case, facts: Mapping[str, Any]) -> Case:
@@ -149,17 +122,12 @@ def _same_clauses(clauses: Any, example: Mapping[str, Any]) -> bool:
     return {clause.id for clause in clauses} == set(example["clauses"])
 
 
-def _could_be(pack: Pack, day: date) -> bool:
-    return pack.in_force(day) or pack.in_force_from is None
-
-
 def _is(who: Who, group: str) -> bool:
     return who.group == group or (not who.group and who.name == "patient" and group == "person")
 
 
-def _day(number: int) -> date | None:
-    """A day of the example; the first of all days stands for any."""
-    return EPOCH + timedelta(days=number) if number else None
+def _day(number: int) -> date:
+    return EPOCH + timedelta(days=number)
 
 
 def _entity(example: Mapping[str, Any], ref: Mapping[str, str]) -> Mapping[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -18,6 +18,8 @@ DAY = "on"
 # A law that does not tell the kinds of direct award apart knows them under this word.
 ALIKE = "direct"
 BLANKS: dict[str, Any] = {"Bool": False, "Long": 0, "String": "", "Set": []}
+# Days, pence and basis points: whole numbers as Cedar has them, none below nought.
+NUMBERS = range(2**63 - 1)
 COMPARING = ("==", "!=", "<", "<=", ">", ">=", "contains")
 
 
@@ -94,6 +96,22 @@ class Vocabulary:
                 if clause.effect == effect
             )
         return self._speaking[key]
+
+    def reads(self, act: ActForm, fact: str) -> bool:
+        """Whether a fact, or the date, makes a difference to an act."""
+        return any(
+            fact in policy.facts
+            for effect in ("permit", "forbid")
+            for policy in self.speaking(act, effect)
+        )
+
+    def values(self, form: FactForm, act: str) -> Sequence[Any]:
+        """The values that a fact may have in an act: a list, a range of numbers, or any."""
+        if form.type == "Bool":
+            return (True, False)
+        if form.type == "Long":
+            return NUMBERS
+        return self.told_apart(form.name, act) if form.type == "String" else ()
 
     def told_apart(self, fact: str, act: str) -> list[str]:
         """The words that a fact can be in an act, as far as this law tells them apart."""
@@ -184,19 +202,6 @@ def _policies(text: str) -> dict[str, PolicyForm]:
             frozenset(each for each in _literals(conditions) if isinstance(each, str)),
         )
     return found
-
-
-def policy_set(policies: Iterable[PolicyForm]) -> cedarpy.PolicySet:
-    """Some policies as Cedar takes them; Cedar's answers name them by their @id."""
-    return cedarpy.PolicySet.from_json_str(
-        json.dumps(
-            {
-                "templates": {},
-                "templateLinks": [],
-                "staticPolicies": {policy.id: policy.json for policy in policies},
-            }
-        )
-    )
 
 
 def _walk(node: Any) -> Iterator[dict[str, Any]]:

@@ -24,6 +24,7 @@ from remit.engines.settlement.ruling import (
     Settlements,
     day_number,
     rule,
+    speaks,
 )
 
 __all__ = [
@@ -48,5 +49,6 @@ __all__ = [
     "load_pack",
     "load_titles",
     "rule",
+    "speaks",
     "text_to_prove",
 ]

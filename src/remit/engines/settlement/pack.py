@@ -42,7 +42,8 @@ class Pack:
     A pack that was never in force has neither date. `acts` gives each act its group, and
     `no_power` the reason why law gives nobody the power to do an act that it knows; `named_in`
     gives the section of an act that a general power covers. `practice` names the sources that are
-    not law but rules of the house.
+    not law but rules of the house. `looked_at` are the days on which proofs look at it, half open:
+    those in force, and for a change that never was, those of the pack that it changes.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Pack:
     named_in: Mapping[str, str] = field(default_factory=dict)
     practice: tuple[str, ...] = ()
     changes: str = ""
+    looked_at: tuple[date | None, date | None] = (None, None)
 
     @cached_property
     def policies(self) -> cedarpy.PolicySet:
@@ -161,6 +163,7 @@ def _load(folder: Path, changed_by: tuple[str, ...]) -> Pack:
         named_in={**(base.named_in if base else {}), **about.get("named_in", {})},
         practice=tuple(about.get("practice", base.practice if base else ())),
         changes=about.get("changes", ""),
+        looked_at=_days(about) if "in_force_from" in about or base is None else base.looked_at,
     )
     checks.check_about(reading, about)
     if not reading.faults:
@@ -168,6 +171,10 @@ def _load(folder: Path, changed_by: tuple[str, ...]) -> Pack:
     if reading.faults:
         raise _invalid(folder, reading.faults)
     return pack
+
+
+def _days(about: Mapping[str, Any]) -> tuple[date | None, date | None]:
+    return about.get("in_force_from"), about.get("in_force_to")
 
 
 def _base(reading: Reading, about: Mapping[str, Any], changed_by: tuple[str, ...]) -> Pack | None:

@@ -84,33 +84,49 @@ def rule(pack: Pack, question: Question) -> Ruling:
     faults: list[str] = []
     allowed, deciding = False, list[Clause]()
     try:
-        entities = cedarpy.Entities.from_json_str(
-            json.dumps([_cedar(entity) for entity in question.entities]), pack.schema
-        )
+        answer = _answer(pack, pack.policies, question)
     except ValueError as error:
         faults.append(f"the facts do not fit the law's schema: {error}")
     else:
-        answer = cedarpy.is_authorized(
-            {
-                "principal": question.principal.as_dict(),
-                "action": {"type": "Action", "id": question.act},
-                "resource": question.resource.as_dict(),
-                "context": question.context,
-            },
-            pack.policies,
-            entities,
-            schema=pack.schema,
-        )
         names = answer.diagnostics.id_annotations_by_reason
-        deciding = [pack.clauses[names[reason]] for reason in answer.diagnostics.reasons]
-        faults.extend(str(error) for error in answer.diagnostics.errors)
+        # Cedar names what decided in no order of its own.
+        deciding = sorted(
+            (pack.clauses[names[reason]] for reason in answer.diagnostics.reasons),
+            key=lambda clause: clause.id,
+        )
+        faults.extend(sorted(str(error) for error in answer.diagnostics.errors))
         allowed = answer.decision is cedarpy.Decision.Allow and not faults
     return Ruling(
         permitted=allowed,
-        clauses=tuple(sorted(deciding, key=lambda clause: clause.id)),
+        clauses=tuple(deciding),
         reasons=() if allowed else tuple(_reasons(pack, question, deciding, faults)),
         pack=pack.name,
         pack_hash=pack.hash,
+    )
+
+
+def speaks(pack: Pack, policies: cedarpy.PolicySet, question: Question) -> bool:
+    """Whether some of these policies, which need not be the pack's own, are about a question.
+
+    Raises `ValueError` where the facts do not fit the pack's schema.
+    """
+    return bool(_answer(pack, policies, question).diagnostics.reasons)
+
+
+def _answer(pack: Pack, policies: cedarpy.PolicySet, question: Question) -> cedarpy.AuthzResult:
+    entities = cedarpy.Entities.from_json_str(
+        json.dumps([_cedar(entity) for entity in question.entities]), pack.schema
+    )
+    return cedarpy.is_authorized(
+        {
+            "principal": question.principal.as_dict(),
+            "action": {"type": "Action", "id": question.act},
+            "resource": question.resource.as_dict(),
+            "context": question.context,
+        },
+        policies,
+        entities,
+        schema=pack.schema,
     )
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import BaseModel, Field, field_validator
 
@@ -23,10 +23,14 @@ from remit.domains.law.queries.views import (
     duty_lines,
     fact_line,
 )
-from remit.domains.law.search import Facts, Search
+from remit.domains.law.ways import Facts, prospect_of, ways_of
 from remit.domains.law.words import title_of, value_words
 from remit.engines.settlement import Ruling, rule
 
+if TYPE_CHECKING:
+    from remit.engines.settlement.prover import Prospect
+
+WAYS_MAX = 6
 SHOWN_WAYS_MAX = 4
 PERMITTED, REFUSED, DEPENDS = "permitted", "refused", "depends"
 
@@ -70,15 +74,15 @@ def may(who: str, act: str, thing: str, on: date, facts: Iterable[str] = (), pac
 
 def answer(case: Case, who: str) -> May:
     """The answer to a case; `who` is what was typed."""
-    search = Search.of(case)
-    ruling = rule(case.pack, case.question(search.blanks)) if not search.missing() else None
+    ruling = None if case.missing else rule(case.pack, case.question(case.blanks))
     permitted = bool(ruling and ruling.permitted)
-    ways = [] if permitted else search.ways()
+    prospect = None if permitted else prospect_of(case)
+    ways = ways_of(prospect, WAYS_MAX) if prospect else []
     status = PERMITTED if permitted else DEPENDS if ways else REFUSED
     # Where even the open facts could not help, a given one would have to be another.
     changed = ways if status != REFUSED else _other_ways(case)
     unknown = list(dict.fromkeys(name for way in ways for name in way))
-    first = _next(search, ways)
+    first = _next(case, ways)
     words, act = case.words, case.act
     return May(
         status=status,
@@ -92,15 +96,14 @@ def answer(case: Case, who: str) -> May:
         on=case.on,
         pack=case.pack.name,
         pack_title=case.pack.title,
-        clauses=_clauses(search, ruling, status),
-        # Cedar names what decided in no order of its own.
-        reasons=sorted(ruling.reasons) if ruling else [],
+        clauses=_clauses(case, prospect, ruling, ways),
+        reasons=list(ruling.reasons) if ruling else [],
         given=[fact_line(words, act.name, name, value) for name, value in case.given.items()]
         + [_asserted(name, value) for name, value in case.asserted.items()],
         unknown=[fact_line(words, act.name, name) for name in unknown],
         next=fact_line(words, act.name, first) if first else None,
-        choices=_choices(search, first),
-        raised=_raised(search) if permitted else [],
+        choices=_choices(case, first),
+        raised=_raised(case) if permitted else [],
         ways=[conditions(words, way) for way in changed[:SHOWN_WAYS_MAX]],
         duties=duty_lines(case.pack.duties, act.name, case.actor.group, case.context, case.on)
         if status != REFUSED
@@ -109,82 +112,84 @@ def answer(case: Case, who: str) -> May:
     )
 
 
-def _next(search: Search, ways: list[Facts]) -> str:
+def _next(case: Case, ways: list[Facts]) -> str:
     """The fact to ask first, on the shortest way on which nobody has said "not known": what powers
     need, then what tells the ways apart, then what all of them need."""
-    unknown = search.case.unknown
-    way = next((way for way in ways if not unknown & set(way)), next(iter(ways), {}))
-    powers = {name for policy in search.permits for name in policy.facts}
+    way = next((way for way in ways if not case.unknown & set(way)), next(iter(ways), {}))
+    powers = {name for policy in case.words.speaking(case.act, "permit") for name in policy.facts}
+    missing = case.missing
     return min(
-        (name for name in way if name not in unknown),
+        (name for name in way if name not in case.unknown),
         default="",
         key=lambda name: (
-            name not in search.missing(),
+            name not in missing,
             name not in powers,
             sum(name in each for each in ways),
         ),
     )
 
 
-def _choices(search: Search, name: str) -> list[tuple[str, str]]:
+def _choices(case: Case, name: str) -> list[tuple[str, str]]:
     """The values that a fact can take, where it is a word, each with how it is said."""
-    if not name or search.case.act.facts[name].type != "String":
+    if not name or case.act.facts[name].type != "String":
         return []
-    return [(value, value_words(name, value)) for value in search.values(name)]
-
-
-def _other_ways(case: Case) -> list[Facts]:
-    """The smallest changes to what was given; the facts given may be other than they are said."""
-    found = []
-    for way in _nothing_given(case).ways():
-        changed = {name: value for name, value in way.items() if case.given.get(name) != value}
-        if any(name in case.given for name in changed):
-            # What was said otherwise comes first: it is what stands in the way.
-            found.append(dict(sorted(changed.items(), key=lambda each: each[0] not in case.given)))
-    return sorted(found, key=len)
-
-
-def _nothing_given(case: Case) -> Search:
-    return Search.of(replace(case, given={}, unknown=frozenset()))
-
-
-def _clauses(search: Search, ruling: Ruling | None, status: str) -> list[ClauseLine]:
-    """What decided; where it depends, the powers and limits that will decide it."""
-    pack, world = search.case.pack, next(iter(search.roots()), {})
-    if status == DEPENDS or ruling is None:
-        powers = [policy.id for policy in search.permits if search.mend(policy, world)]
-        ids = powers + list(search.deciding(search.forbids, [world])[0][1])
-    else:
-        decided = [clause.id for clause in ruling.clauses]
-        # A limit that only waits for a fact is not what refused it.
-        stuck = [each for each in decided if not search.mend(search.by_id[each], world)]
-        # Where no limit refuses it for good, a power may be there whose conditions are not met.
-        ids = (stuck or _unmet_powers(search) or decided) if status == REFUSED else decided
-    return [clause_line(pack, pack.clauses[each]) for each in ids]
-
-
-def _unmet_powers(search: Search) -> list[str]:
-    """Powers that would cover the case if other facts were given; what must be given stays."""
-    case = search.case
-    kept = {name: value for name, value in case.given.items() if case.act.facts[name].required}
-    without = Search.of(replace(case, given=kept, unknown=frozenset()))
     return [
-        policy.id
-        for policy in without.permits
-        if any(without.mend(policy, root) for root in without.roots())
+        (value, value_words(name, value)) for value in case.words.told_apart(name, case.act.name)
     ]
 
 
-def _raised(search: Search) -> list[FactLine]:
+def _other_ways(case: Case) -> list[Facts]:
+    """The smallest changes where the facts given may be other than they are said.
+
+    What must be given says what is asked about: it changes only where nothing else would do.
+    """
+    case = replace(case, unknown=frozenset())
+    for changeable in (_optional(case), list(case.given)):
+        if ways := ways_of(prospect_of(case, may_change=changeable), WAYS_MAX):
+            # What was said otherwise comes first: it is what stands in the way.
+            return [
+                dict(sorted(way.items(), key=lambda each: each[0] not in case.given))
+                for way in ways
+            ]
+    return []
+
+
+def _optional(case: Case) -> list[str]:
+    return [name for name in case.given if not case.act.facts[name].required]
+
+
+def _clauses(
+    case: Case, prospect: Prospect | None, ruling: Ruling | None, ways: list[Facts]
+) -> list[ClauseLine]:
+    """What decided; where it depends, the powers and limits that will decide it."""
+    decided = [clause.id for clause in ruling.clauses] if ruling else []
+    ids: Sequence[str] = decided
+    if ways:
+        # What must be given is taken to be as on the shortest way.
+        case = replace(case, given={**case.given, **{name: ways[0][name] for name in case.missing}})
+        limits = rule(case.pack, case.question(case.blanks)).clauses
+        ids = (*prospect_of(case).reaching(), *(clause.id for clause in limits))
+    elif prospect:
+        # Where no limit refuses it for good, a power may be there whose conditions are not met.
+        ids = prospect.barring() or _unmet_powers(case) or decided
+    return [clause_line(case.pack, case.pack.clauses[each]) for each in ids]
+
+
+def _unmet_powers(case: Case) -> tuple[str, ...]:
+    """Powers that would cover the case if other facts were given; what must be given stays."""
+    return prospect_of(case, may_change=_optional(case)).reaching()
+
+
+def _raised(case: Case) -> list[FactLine]:
     """Facts that would turn a permission into a refusal if somebody raised them."""
-    case, found = search.case, []
+    found = []
     for name, form in case.act.facts.items():
         known = case.pack.facts.get(name)
         open_to_it = known and known.raised_only and form.type == "Bool"
         if (
             open_to_it
             and name not in case.given
-            and not rule(case.pack, case.question(search.blanks | {name: True})).permitted
+            and not rule(case.pack, case.question(case.blanks | {name: True})).permitted
         ):
             found.append(fact_line(case.words, case.act.name, name))
     return found

@@ -10,7 +10,7 @@ from remit.engines.settlement.prover.audit import (
     holders,
     shared_powers,
 )
-from remit.engines.settlement.prover.changes import FactChange, smallest_changes
+from remit.engines.settlement.prover.changes import FactChange, Prospect
 from remit.engines.settlement.prover.compare import Change, compare
 from remit.engines.settlement.prover.differential import Report, differential
 from remit.engines.settlement.prover.faults import (
@@ -40,6 +40,7 @@ __all__ = [
     "InternalFault",
     "Pledge",
     "Pledges",
+    "Prospect",
     "Report",
     "SolverGaveUp",
     "UnsupportedConstruct",
@@ -55,5 +56,4 @@ __all__ = [
     "load_pledges",
     "prove",
     "shared_powers",
-    "smallest_changes",
 ]

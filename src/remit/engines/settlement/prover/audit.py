@@ -160,7 +160,7 @@ def _look(law: Law, environment: Environment, seen: _Seen, seconds: float) -> No
     if not permits and not forbids:
         return
     terms = [term for _, term in (*permits, *forbids)]
-    question = Question((environment.schema,), [], also=terms, seconds=seconds)
+    question = Question((environment,), [], also=terms, seconds=seconds)
     limit = disjunction(*(term for _, term in forbids))
     if question.supposing(allowed(permits, forbids)):
         seen.live_acts.add(environment.action.id)
@@ -230,7 +230,7 @@ def _kinds_holding(
         return ()
     asked = [string(kind) for kind in kinds]
     question = Question(
-        (environment.schema,),
+        (environment,),
         [able],
         also=[place, *(equal(place, kind) for kind in asked)],
         seconds=seconds,

@@ -24,7 +24,7 @@ from remit.engines.settlement.prover.solve import Question
 from remit.engines.settlement.prover.terms import Term
 from remit.engines.settlement.prover.verdicts import Verdict
 
-FORMAT = "remit-certificate-1"
+FORMAT = "remit-certificate-2"
 ASSUMES = "every entity that a policy reaches exists and is as the schema requires"
 TIMES = ("milliseconds",)
 """The only parts of a certificate that differ when it is made again."""
@@ -103,6 +103,10 @@ def _certificate(
         "schema_sha256": sha256(law.schema.text),
         "pledge_sha256": sha256(formatted(text_of([pledge.policy.template]))),
         "assumes": ASSUMES,
+        "days": {
+            "from": law.period.begins.isoformat() if law.period.begins else None,
+            "to": law.period.ends.isoformat() if law.period.ends else None,
+        },
         "environments": [
             {
                 "principal": result.principal_type,
@@ -124,7 +128,7 @@ def _certificate(
 
 
 def _smtlib(environment: Environment, terms: list[Term], seconds: float) -> str:
-    return Question((environment.schema,), terms, seconds=seconds).smtlib()
+    return Question((environment,), terms, seconds=seconds).smtlib()
 
 
 def export(queries: Queries, *, seconds: float) -> list[tuple[str, str]]:

@@ -62,10 +62,14 @@ def compare(
 ) -> list[Change]:
     """Every act, kind of request and kind of body for which the two laws differ, in a fixed order.
 
-    An attribute that either schema requires is taken to be given in both. Raises as `prove` does.
+    An attribute that either schema requires is taken to be given in both. The day is one on which
+    both are law; where there is none, one of the later law's: what is different now. Raises as
+    `prove` does.
     """
     with LOCK:
-        laws = (read_law(before), read_law(after))
+        laws = [read_law(before), read_law(after)]
+        period = laws[0].period.shared_with(laws[1].period)
+        laws = [law.during(period) for law in laws]
         known = [{environment.key: environment for environment in law.environments} for law in laws]
         keys = sorted({*known[0], *known[1]}, key=str)
         return [
@@ -99,11 +103,11 @@ def _changes(
     if difference is FALSE:
         return []
     place = attribute_term(environment, by)
-    schemas = (environment.schema, *((other.schema,) if other else ()))
+    where = (environment, *((other,) if other else ()))
     texts = (
         []
         if place is None
-        else compared(Question(schemas, [], also=[difference], seconds=seconds), place)
+        else compared(Question(where, [], also=[difference], seconds=seconds), place)
     )
     kinds = (
         [("", TRUE)]
@@ -115,7 +119,7 @@ def _changes(
     )
     found = []
     for who, being in kinds:
-        question = Question(schemas, [difference, being], seconds=seconds)
+        question = Question(where, [difference, being], seconds=seconds)
         for given in _given_in_either(question, environment, other):
             question.require(given)
         if question.holds():

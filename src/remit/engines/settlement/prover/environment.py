@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property, lru_cache
 from itertools import product
-from typing import Protocol
+from typing import Final, Protocol
 
 from remit.engines.settlement.prover.limits import ENVIRONMENTS_MAX
 from remit.engines.settlement.prover.schema import Schema
 from remit.engines.settlement.prover.sorts import (
     BOOL,
+    LONG,
     STRING,
     Attribute,
     EntitySort,
@@ -33,7 +35,12 @@ from remit.engines.settlement.prover.terms import (
     Term,
     apply,
     boolean,
+    conjunction,
     entity,
+    implies,
+    less,
+    long,
+    negate,
 )
 from remit.engines.settlement.prover.values import (
     Field,
@@ -43,7 +50,29 @@ from remit.engines.settlement.prover.values import (
     SetValue,
     Value,
 )
+from remit.engines.settlement.ruling import day_number
 from remit.errors import Invalid
+
+DAY: Final = "on"
+"""The fact of a request that says on which day it is, in days since 1 January 1970."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The days on which a law is looked at, half open; without an end where that is not given."""
+
+    begins: date | None = None
+    ends: date | None = None
+
+    def shared_with(self, other: Period) -> Period:
+        """The days of both; where there are none, those of the later one."""
+        later = max(self, other, key=lambda each: each.begins or date.min)
+        ends = min((each.ends for each in (self, other) if each.ends), default=None)
+        both = Period(later.begins, ends)
+        return both if not (ends and both.begins and ends <= both.begins) else later
+
+
+ALWAYS: Final = Period()
 
 
 class World(Protocol):
@@ -73,6 +102,7 @@ class Environment:
     principal: str
     action: Uid
     resource: str
+    period: Period = ALWAYS
     attributes: dict[tuple[Term, str], Field | None] = field(default_factory=dict, repr=False)
 
     @property
@@ -84,6 +114,25 @@ class Environment:
     def key(self) -> tuple[str, Uid, str]:
         """What it is across two schemas."""
         return self.principal, self.action, self.resource
+
+    @cached_property
+    def given(self) -> Term:
+        """What every question takes for granted: that the day is one on which the law is looked at.
+
+        True where no day is asked for, or the law has no dates.
+        """
+        context = self.variable("context")
+        asked = context.fields.get(DAY) if isinstance(context, RecordValue) else None
+        if asked is None or not isinstance(asked.value, Term) or asked.value.sort != LONG:
+            return TRUE
+        begins, ends = self.period.begins, self.period.ends
+        return implies(
+            asked.present,
+            conjunction(
+                negate(less(asked.value, long(day_number(begins)))) if begins else TRUE,
+                less(asked.value, long(day_number(ends))) if ends else TRUE,
+            ),
+        )
 
     @cached_property
     def act_and_groups(self) -> frozenset[Uid]:
@@ -193,13 +242,13 @@ def _sorts(args: tuple[Term, ...]) -> tuple[Sort, ...]:
 
 
 @lru_cache(maxsize=32)
-def environments(schema: Schema) -> tuple[Environment, ...]:
-    """Every kind of request that the schema declares, in its order.
+def environments(schema: Schema, period: Period = ALWAYS) -> tuple[Environment, ...]:
+    """Every kind of request that the schema declares, in its order, on the days of a period.
 
     Raises `Invalid` (`SET-103`) where there are too many.
     """
     found = tuple(
-        Environment(schema, principal, action, resource)
+        Environment(schema, principal, action, resource, period)
         for action, declared in schema.actions.items()
         for principal, resource in product(declared.principals, declared.resources)
     )

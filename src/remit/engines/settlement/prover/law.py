@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any, Protocol
 
@@ -12,7 +13,12 @@ from cedarpy import pst
 
 from remit.engines.settlement.pack import Clause
 from remit.engines.settlement.prover.compile import Condition, compile_policy, uid_of
-from remit.engines.settlement.prover.environment import Environment, environments
+from remit.engines.settlement.prover.environment import (
+    ALWAYS,
+    Environment,
+    Period,
+    environments,
+)
 from remit.engines.settlement.prover.faults import Unmodelled
 from remit.engines.settlement.prover.limits import EXPRESSION_DEPTH_MAX, POLICY_BYTES_MAX
 from remit.engines.settlement.prover.schema import Schema, read_schema
@@ -40,6 +46,10 @@ class LawText(Protocol):
     @property
     def clauses(self) -> Mapping[str, Clause]:
         """Its policies by id, with file and line."""
+
+    @property
+    def looked_at(self) -> tuple[date | None, date | None]:
+        """The days on which it is looked at, half open; empty where any day will do."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +134,7 @@ class Law:
     policies: tuple[Policy, ...]
     policy_text: str = field(repr=False)
     schema_text: str = field(repr=False)
+    period: Period = ALWAYS
     _speaking: dict[Any, tuple[tuple[Policy, Condition], ...]] = field(
         default_factory=dict, repr=False
     )
@@ -131,7 +142,11 @@ class Law:
     @property
     def environments(self) -> tuple[Environment, ...]:
         """Every kind of request that its schema declares."""
-        return environments(self.schema)
+        return environments(self.schema, self.period)
+
+    def during(self, period: Period) -> Law:
+        """The same law, looked at on other days."""
+        return replace(self, period=period, _speaking={})
 
     @cached_property
     def cedar(self) -> cedarpy.PolicySet:
@@ -203,6 +218,7 @@ class Law:
             kept,
             text_of(policy.template for policy in kept),
             self.schema_text,
+            self.period,
         )
 
 
@@ -211,18 +227,26 @@ def read_law(pack: LawText) -> Law:
 
     Raises `Invalid`: `SET-102` and `SET-103` for the schema, `SET-104` for policies that are not
     Cedar, that Cedar's strict check refuses, or that go over a named limit; `UnsupportedConstruct`
-    for templates. The policies of a law that was read before are not checked again.
+    for templates. The same law is never read twice, and of one that was edited only what changed.
     """
-    schema = read_schema(pack.schema_text)
-    policies = read_policies(pack.policy_text, pack.name, pack.clauses)
+    places = tuple((key, f"{clause.file}:{clause.line}") for key, clause in pack.clauses.items())
+    return _law(pack.name, pack.schema_text, pack.policy_text, places, Period(*pack.looked_at))
+
+
+@lru_cache(maxsize=16)
+def _law(
+    name: str, schema_text: str, policy_text: str, places: tuple[tuple[str, str], ...], on: Period
+) -> Law:
+    schema = read_schema(schema_text)
+    policies = read_policies(policy_text, name, dict(places))
     check_strictly(policies, schema)
-    return Law(pack.name, schema, policies, pack.policy_text, pack.schema_text)
+    return Law(name, schema, policies, policy_text, schema_text, on)
 
 
 def read_policies(
-    text: str, name: str, clauses: Mapping[str, Clause] | None = None
+    text: str, name: str, places: Mapping[str, str] | None = None
 ) -> tuple[Policy, ...]:
-    """Every policy of a text, in order. Errors as for `read_law`, with the file and line known."""
+    """Every policy of a text, in order. Errors as for `read_law`; `places` are by id."""
     size = len(text.encode("utf-8", "surrogatepass"))
     if size > POLICY_BYTES_MAX:
         raise Invalid(
@@ -232,7 +256,7 @@ def read_policies(
             where=name,
             mend="split the law into packs",
         )
-    places = {key: f"{clause.file}:{clause.line}" for key, clause in (clauses or {}).items()}
+    places = places or {}
     read = templates(text)
     if read is None:
         read = _read_whole(text, name, places)

@@ -24,3 +24,6 @@ SECONDS_MAX: Final = 10.0
 
 SEED: Final = 1
 """The solvers' random seed: the same question takes the same path."""
+
+CHANGES_ANSWERS_MAX: Final = 8
+"""Ways to a permission that one answer gives."""

@@ -7,8 +7,10 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -75,13 +77,17 @@ class Pledges:
 
 @dataclass(frozen=True)
 class Folder:
-    """Any law in a folder: `schema.cedarschema`, `policies/*.cedar`, `pledges/*.cedar`."""
+    """Any law in a folder: `schema.cedarschema`, `policies/*.cedar`, `pledges/*.cedar`.
+
+    Its dates are those of a `pack.toml`, if it has one.
+    """
 
     name: str
     schema_text: str = field(repr=False)
     policy_text: str = field(repr=False)
     clauses: dict[str, Clause] = field(repr=False)
     pledges: Pledges
+    looked_at: tuple[date | None, date | None] = (None, None)
 
 
 def load_pledges(folder: Path, *, required: Sequence[str] = PLEDGE_ANNOTATIONS) -> Pledges:
@@ -142,6 +148,7 @@ def load_folder(folder: Path) -> Folder:
         "\n".join(texts),
         clauses,
         load_pledges(folder / "pledges", required=("id",)),
+        _days(folder / "pack.toml"),
     )
     try:
         read_law(made)
@@ -150,6 +157,31 @@ def load_folder(folder: Path) -> Folder:
             error.where = f"{schema.name}:{_schema_line(text, error.what)}"
         raise
     return made
+
+
+def _days(about: Path) -> tuple[date | None, date | None]:
+    """The dates of a `pack.toml`. Raises `Invalid` (`SET-107`) where they cannot be read."""
+    try:
+        said = tomllib.loads(about.read_text("utf-8"))
+    except FileNotFoundError:
+        return None, None
+    except (OSError, ValueError) as error:
+        raise Invalid(
+            "SET-107",
+            f"{about.name} cannot be read: {error}",
+            where=about.name,
+            mend="mend the line, or take the file away: then any day will do",
+        ) from error
+    begins, ends = said.get("in_force_from"), said.get("in_force_to")
+    for key, day in (("in_force_from", begins), ("in_force_to", ends)):
+        if day is not None and (not isinstance(day, date) or isinstance(day, datetime)):
+            raise Invalid(
+                "SET-107",
+                f"`{key}` of {about.name} is no date",
+                where=about.name,
+                mend=f"write {key} = 2013-04-01, without quotes",
+            )
+    return begins, ends
 
 
 @dataclass(slots=True)

@@ -123,7 +123,7 @@ def forbids_never_err(law: Law, seconds: float = SECONDS_MAX) -> None:
 @lru_cache(maxsize=16_384)
 def possible(environment: Environment, term: Term, seconds: float) -> Witness | None:
     """A request in which a term is true, if there can be one."""
-    question = Question((environment.schema,), [term], seconds=seconds)
+    question = Question((environment,), [term], seconds=seconds)
     if not question.holds():
         return None
     return read_witness(question, small_model(question), environment)

@@ -82,8 +82,8 @@ def decide(
     Raises `SolverGaveUp`, or `Invalid` for a question that is too large.
     """
     started = time.perf_counter()
-    schemas = (environment.schema,)
-    possible = Question(schemas, [assumption], seconds=seconds)
+    where = (environment,)
+    possible = Question(where, [assumption], seconds=seconds)
     if not possible.holds():
         return Finding(
             "vacuous", rlimit=possible.rlimit, milliseconds=1000 * (time.perf_counter() - started)
@@ -91,12 +91,12 @@ def decide(
     given, toggled = _parts(kind, permits, forbids)
     limit = disjunction(*(term for _, term in forbids))
     question = Question(
-        schemas, [assumption, *given], also=[limit, *(term for _, term in toggled)], seconds=seconds
+        where, [assumption, *given], also=[limit, *(term for _, term in toggled)], seconds=seconds
     )
     switches = _switch(question, kind, toggled, limit)
     if question.holds(*switches.values()):
         whole = conjunction(assumption, breach(kind, permits, forbids))
-        example = Question(schemas, [whole], seconds=seconds)
+        example = Question(where, [whole], seconds=seconds)
         witness = read_witness(example, small_model(example), environment)
         return Finding(
             "broken",

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Final
 
 import z3
 
 from remit.engines.settlement.prover.encode import Encoder
 from remit.engines.settlement.prover.enforce import Footprint, footprint
+from remit.engines.settlement.prover.environment import Environment
 from remit.engines.settlement.prover.faults import SolverGaveUp
 from remit.engines.settlement.prover.limits import SECONDS_MAX, SEED
-from remit.engines.settlement.prover.schema import Schema
 from remit.engines.settlement.prover.sorts import STRING, EntitySort, Sort
-from remit.engines.settlement.prover.terms import Term, postorder
+from remit.engines.settlement.prover.terms import TRUE, Term, postorder
 
 LOCK: Final = threading.RLock()
 """Z3's expressions and our terms belong to the process: one question at a time."""
@@ -23,7 +24,8 @@ _ENCODERS: Final = {strings: Encoder(strings=strings) for strings in (False, Tru
 
 
 class Question:
-    """Terms that are to hold together, with the facts of any well-formed world around them.
+    """Terms that are to hold together, with the facts of any well-formed world around them, on a
+    day on which the law is looked at.
 
     `terms` are required; `also` are spoken of later (preferences, assumptions), so that the facts
     about them are there too.
@@ -31,20 +33,22 @@ class Question:
 
     def __init__(
         self,
-        schemas: tuple[Schema, ...],
+        environments: tuple[Environment, ...],
         terms: Iterable[Term],
         also: Iterable[Term] = (),
         *,
         seconds: float = SECONDS_MAX,
     ) -> None:
-        required = list(terms)
+        granted = (each.given for each in environments)
+        required = [*terms, *(term for term in granted if term is not TRUE)]
+        schemas = tuple(each.schema for each in environments)
         self.footprint: Footprint = footprint(schemas, [*required, *also])
         uses_like = any(node.op == "like" for node in self.footprint.nodes)
         self.encoder = _ENCODERS[uses_like]
         self.seconds = seconds
-        self.rlimit = 0
-        """The work done, in the solver's own count: the same on every machine."""
         self.solver = z3.Solver()
+        self.rlimit = 0
+        """The work done by `holds`, in the solver's own count: the same on every machine."""
         self.solver.set("timeout", max(1, int(seconds * 1000)))
         self.solver.set("random_seed", SEED)
         self._known: set[Term] = {*required, *self.footprint.facts}
@@ -88,8 +92,12 @@ class Question:
         Raises `SolverGaveUp` (`SET-105`) where the solver cannot tell in its time.
         """
         before = _rlimit(self.solver)
-        answer = self.solver.check(*assumed)
+        found = self._check(*assumed)
         self.rlimit += _rlimit(self.solver) - before
+        return found
+
+    def _check(self, *assumed: Any) -> bool:
+        answer = self.solver.check(*assumed)
         if answer == z3.unknown:
             raise SolverGaveUp(
                 "SET-105",
@@ -101,44 +109,44 @@ class Question:
             )
         return bool(answer == z3.sat)
 
-    def supposing(self, *terms: Term) -> bool:
-        """Whether some world satisfies everything required and these too; nothing is kept."""
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        """Whatever is required within is dropped afterwards."""
+        depth = self.solver.num_scopes()
         self.solver.push()
         try:
+            yield
+        finally:
+            self.solver.pop(self.solver.num_scopes() - depth)
+
+    def supposing(self, *terms: Term) -> bool:
+        """Whether some world satisfies everything required and these too; nothing is kept."""
+        with self.apart():
             for term in terms:
                 self.require(term)
-            return self.holds()
-        finally:
-            self.solver.pop()
+            return self._check()
 
     def covering(self, term: Term, others: Mapping[str, Term]) -> tuple[str, ...] | None:
         """Terms of which one is true wherever this one is, by name; none if that is not so."""
-        self.solver.push()
-        try:
+        with self.apart():
             self.require(term)
             switches = {}
             for place, (name, other) in enumerate(others.items()):
                 switches[name] = z3.Bool(f"without.{place}")
                 self.solver.add(z3.Implies(switches[name], z3.Not(self.encoder.expression(other))))
-            if self.holds(*switches.values()):
+            if self._check(*switches.values()):
                 return None
             core = {str(switch) for switch in self.solver.unsat_core()}
             return tuple(name for name, switch in switches.items() if str(switch) in core)
-        finally:
-            self.solver.pop()
 
-    def holds_with(self, *constraints: Any) -> bool:
-        """Whether some world satisfies everything required and these of Z3's own constraints.
+    def model_with(self, *constraints: Any) -> z3.ModelRef | None:
+        """A model of everything required and these of Z3's own constraints; none if there is none.
 
-        They stay until `forget`, so that the model found can be read.
+        Nothing is kept.
         """
-        self.solver.push()
-        self.solver.add(*constraints)
-        return self.holds()
-
-    def forget(self) -> None:
-        """Drop what `holds_with` added last."""
-        self.solver.pop()
+        with self.apart():
+            self.solver.add(*constraints)
+            return self.solver.model() if self._check() else None
 
     def could(self, term: Term) -> bool:
         """Try to add a preference; it stays only if it can hold. Never an answer to anything."""
