@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from importlib import import_module
+from typing import Any
 
 import pytest
 
@@ -64,9 +66,25 @@ def test_a_promise_is_as_good_as_its_weakest_part() -> None:
 
 
 def test_what_practice_keeps_is_said_beside_the_law() -> None:
-    found = pledge_called("P51")
+    found = pledge_called("P53")
     assert found.verdicts["england_2013"] == "broken"
-    assert "act by that body" in found.in_practice[0]
+    assert "House rule 5" in found.in_practice[0]
+    assert pledge_called("P51").in_practice == []
+
+
+def test_a_rule_of_the_house_that_keeps_nothing_is_not_said(monkeypatch) -> None:
+    module = import_module("remit.domains.law.queries.charter")
+    kept = module.proofs
+
+    def unkept(pledges: str, law: str) -> dict[str, Any]:
+        found = kept(pledges, law)
+        return found | {"practice": found["practice"] | {"P53-never": "broken"}}
+
+    monkeypatch.setattr(module, "proofs", unkept)
+    made = module._charter.__wrapped__("letters_2012", ())
+    promises = {each.number: each for theme in made.themes for each in theme.pledges}
+    assert promises["P53"].in_practice == []
+    assert promises["P54"].in_practice
 
 
 def test_what_cannot_be_checked_has_a_reason() -> None:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
+import shutil
+import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from remit.acts.law import settlements
+from remit.engines.settlement import Settlements, text_to_prove
 from remit.faces.cli.main import build, run
 
+CASES = Path(__file__).parents[1] / "settlement" / "prover" / "cases"
 SCHEMA = """
 entity Body = { group: String };
 action order appliesTo { principal: [Body], resource: [Body], context: { failing?: Bool } };
@@ -111,17 +117,67 @@ def test_two_settlements_are_compared(capsys) -> None:
     assert "direct_tender" in gained
 
 
+def test_a_pledge_proved_over_powers_alone_is_certified_over_them(capsys, tmp_path) -> None:
+    words = ("settlement", "export", "england_2013", "--pledge", "P60-always")
+    assert answered(capsys, *words, "--to", str(tmp_path))[0] == 0
+    file = tmp_path / "P60-always.certificate.json"
+    made = json.loads(file.read_text())
+    assert (made["verdict"], made["over"]) == ("holds", "powers")
+    assert made["days"] == {"from": "2013-04-01", "to": "2022-07-01"}
+    powers = text_to_prove(settlements().named("england_2013"), "powers")
+    assert made["policies_count"] == len(powers.clauses)
+    code, said = answered(capsys, "settlement", "recheck", str(file))
+    assert (code, said["verdict"]) == (0, "holds")
+    for key, other in (("over", ""), ("days", {"from": None, "to": None}), ("pledge", "P5-always")):
+        file.write_text(json.dumps(made | {key: other}))
+        code, said = answered(capsys, "settlement", "recheck", str(file))
+        assert (code, said["error"]["code"]) == (3, "SET-115"), key
+    file.write_text(json.dumps(made | {"pledge": "P999"}))
+    assert answered(capsys, "settlement", "recheck", str(file))[0] == 4
+
+
 def test_findings_name_powers_that_nobody_can_use(capsys) -> None:
     _, said = answered(capsys, "settlement", "findings", "england_2013")
     assert "top_slice" in said["dead_acts"]
+    why = {each["act"]: (each["expected"], each["why"]) for each in said["nobody_may"]}
+    assert all(expected for expected, _ in why.values())
+    assert why.keys() == set(said["dead_acts"])
+    assert "223G" in why["top_slice"][1]
+    assert "SI 2013/500 reg.11" in why["restrict_patient_choice"][1]
     assert said["erring_forbids"] == []
     assert {"board", "commissioner"} <= set(
         next(each["kinds"] for each in said["shared_powers"] if each["act"] == "award_direct")
     )
 
 
+def test_a_finding_that_no_pack_explains_is_a_surprise(capsys, monkeypatch) -> None:
+    pack = settlements().named("neutral")
+    reached = next(act for act in pack.acts if act not in pack.no_power)
+    unexplained = dict(pack.no_power)
+    act, _ = unexplained.popitem()
+    planted = replace(pack, no_power=unexplained | {reached: "a wrong word"})
+    module = sys.modules["remit.faces.cli.settlement"]
+    monkeypatch.setattr(module, "settlements", lambda: Settlements([planted]))
+    _, said = answered(capsys, "settlement", "findings", "neutral")
+    surprises = {each["act"]: each["why"] for each in said["nobody_may"] if not each["expected"]}
+    assert surprises == {
+        act: "no power reaches it, and the pack does not say why",
+        reached: "somebody may, though the pack says that nobody may",
+    }
+
+
 def test_recorded_decisions_of_a_folder_are_compared(capsys, tmp_path) -> None:
     assert answered(capsys, "settlement", "differential", str(tmp_path))[0] == 4
+    cases = shutil.copytree(CASES, tmp_path / "cases")
+    code, said = answered(capsys, "settlement", "differential", str(cases))
+    assert (code, said["wrong"], said["agreed"]) == (0, [], 7)
+    assert said["refused"]["the function `is_loopback`"] == 1
+    file = cases / "tests" / "own" / "1.json"
+    case = json.loads(file.read_text("utf-8"))
+    case["requests"][0]["decision"] = "deny"
+    file.write_text(json.dumps(case), "utf-8")
+    code, said = answered(capsys, "settlement", "differential", str(cases))
+    assert (code, [each["case"] for each in said["wrong"]]) == (3, ["1.json"])
 
 
 @pytest.mark.usefixtures("england")

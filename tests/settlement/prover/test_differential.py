@@ -91,3 +91,16 @@ def test_a_case_that_is_no_json_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(Invalid) as caught:
         differential(tmp_path)
     assert caught.value.code == "SET-113"
+
+
+def test_entities_above_themselves_are_an_error(tmp_path: Path) -> None:
+    shutil.copytree(CASES, tmp_path / "cases")
+    path = tmp_path / "cases" / "sample-data" / "entities.json"
+    entities = json.loads(path.read_text("utf-8"))
+    first, second = (each["uid"] for each in entities[:2])
+    entities[0]["parents"], entities[1]["parents"] = [second], [first]
+    path.write_text(json.dumps(entities), "utf-8")
+    with pytest.raises(Invalid) as caught:
+        differential(tmp_path / "cases")
+    assert (caught.value.code, caught.value.where) == ("SET-113", "entities.json")
+    assert "above itself" in caught.value.what

@@ -16,6 +16,7 @@ from remit.engines.settlement.prover import (
     holders,
     shared_powers,
 )
+from remit.engines.settlement.prover.audit import Dead
 from remit.engines.settlement.prover.replay import Answer
 from tests.settlement.prover.laws import LIMITS, POWERS, SCHEMA, law
 
@@ -39,7 +40,7 @@ def test_a_sound_law_has_nothing_to_find(tmp_path: Path) -> None:
         found.overridden,
         found.shadowed,
     ) == ((), (), (), (), ())
-    assert found.dead_acts == ("muse",)
+    assert found.dead_acts == (Dead("muse", ()),)
 
 
 def test_each_oddity_is_found_and_named(tmp_path: Path) -> None:

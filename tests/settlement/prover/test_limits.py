@@ -8,12 +8,12 @@ from pathlib import Path
 import cedarpy
 import pytest
 
+from remit.engines.settlement.limits import POLICY_BYTES_MAX
 from remit.engines.settlement.prover import load_folder, prove
 from remit.engines.settlement.prover.environment import environments
 from remit.engines.settlement.prover.law import Policy, _depth, read_policies
 from remit.engines.settlement.prover.limits import (
     EXPRESSION_DEPTH_MAX,
-    POLICY_BYTES_MAX,
     SCHEMA_BYTES_MAX,
 )
 from remit.engines.settlement.prover.schema import read_schema

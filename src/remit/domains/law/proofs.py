@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from remit.acts.law import PACKS, settlements
-from remit.engines.settlement import Pack, text_to_prove
+from remit.engines.settlement import Pack, load_expected, text_to_prove
 from remit.engines.settlement.files import hash_of
 from remit.errors import NotFound
 
@@ -32,7 +32,8 @@ LAWS: Final = ("england_2013", "england_2013_si257", "england_2022")
 PROVER: Final = "remit.engines.settlement.prover"
 
 Proofs = dict[str, Any]
-"""`pledges`: each as written; `verdicts`: for each law, each pledge's verdict; `proved`: when."""
+"""`pledges`: each as written; `verdicts`: each pledge's verdict on the law; `practice`: verdicts
+with the rules of the house; `proved`: when."""
 
 
 def proofs(pledges: str = LETTERS, law: str = LAWS[0]) -> Proofs:
@@ -62,6 +63,7 @@ def _prove(pledges: str, pack: Pack) -> Proofs:
 
     promised = prover.load_pledges(pledges_folder(pledges))
     verdicts = verdicts_over(pack, promised)
+    with_rules = prover.prove(pack, promised.only(*said_to_be_kept(pledges, pack)))
     return {
         "proved": date.today().isoformat(),
         "pack_hash": pack.hash,
@@ -78,6 +80,7 @@ def _prove(pledges: str, pack: Pack) -> Proofs:
             }
             for each in promised.pledges
         ],
+        "practice": {each.pledge_id: each.status for each in with_rules},
         "verdicts": {
             each.pledge_id: {
                 **each.as_dict(),
@@ -91,22 +94,38 @@ def _prove(pledges: str, pack: Pack) -> Proofs:
     }
 
 
-def verdicts_over(pack: Pack, promised: Pledges) -> list[Verdict]:
+def verdicts_over(
+    pack: Pack, promised: Pledges, *, certified_on: date | None = None
+) -> list[Verdict]:
     """Every pledge over the text that it is about, in the pledges' own order.
 
     Most are decided on the law with its limits; one with `@over("powers")` on its powers alone.
+    `certified_on` adds certificates. Raises as `prove` does.
     """
     from remit.engines.settlement.prover import prove  # noqa: PLC0415 - as above
 
-    over = {each.id: each.annotations.get("over", "") for each in promised.pledges}
+    over = {each.id: each.over for each in promised.pledges}
     found = {
         verdict.pledge_id: verdict
         for text in sorted(set(over.values()))
         for verdict in prove(
-            text_to_prove(pack, text), promised.only(*(key for key in over if over[key] == text))
+            text_to_prove(pack, text),
+            promised.only(*(key for key in over if over[key] == text)),
+            certified_on=certified_on,
         )
     }
     return [found[key] for key in over]
+
+
+def said_to_be_kept(pledges: str, pack: Pack) -> list[str]:
+    """The pledges that rules of the house are said to keep under a law."""
+    folder = pledges_folder(pledges)
+    if not (folder / "expected.toml").is_file():
+        return []
+    table = load_expected(folder)
+    return [
+        entry.pledge for entry in table.values() if entry.pack == pack.name and entry.house_rules
+    ]
 
 
 def pledges_folder(name: str) -> Path:

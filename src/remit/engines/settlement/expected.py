@@ -27,7 +27,8 @@ class Expected:
     """One pledge over one pack.
 
     `clause` decides it, empty where nobody has the power; `guards` are policies whose deletion must
-    break the proof; `in_practice` says what the house enforces, whatever the law says.
+    break the proof; `in_practice` says what the house enforces, whatever the law says, and
+    `kept_by` names the policies of the house, or the tests, that show it.
     """
 
     pledge: str
@@ -37,6 +38,17 @@ class Expected:
     reason: str
     guards: tuple[str, ...] = ()
     in_practice: str = ""
+    kept_by: tuple[str, ...] = ()
+
+    @property
+    def house_rules(self) -> tuple[str, ...]:
+        """The policies of the house that keep it, by id."""
+        return tuple(each for each in self.kept_by if "::" not in each)
+
+    @property
+    def tests(self) -> tuple[str, ...]:
+        """The tests that show it, by file and name."""
+        return tuple(each for each in self.kept_by if "::" in each)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +83,13 @@ def load_expected(folder: Path) -> dict[tuple[str, str], Expected]:
     for entry in reading.toml(file).get("expected", []):
         pledge = str(entry.get("pledge", ""))
         line = reading.line(file, f'"{pledge}"')
+        if ("in_practice" in entry) != bool(entry.get("kept_by")):
+            reading.fault(
+                file,
+                line,
+                f"what is said of practice on `{pledge}` stands without what shows it, or alone",
+                'give both in_practice = "..." and kept_by = ["a house rule or a test"]',
+            )
         for law in entry.get("law", []):
             for expected in _read_law(reading, file, line, entry, law):
                 key = (expected.pledge, expected.pack)
@@ -115,6 +134,7 @@ def _read_law(
             law["reason"],
             tuple(law.get("guards", ())),
             entry.get("in_practice", ""),
+            tuple(entry.get("kept_by", ())),
         )
         for pack in law["packs"]
     ]

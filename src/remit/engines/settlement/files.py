@@ -65,6 +65,12 @@ class Reading:
             )
 
 
+def not_utf8(error: UnicodeDecodeError) -> tuple[int, str]:
+    """The line on which a file stops being UTF-8 text, and the words for it."""
+    line = error.object.count(b"\n", 0, error.start) + 1
+    return line, f"not UTF-8 text: it has the byte 0x{error.object[error.start]:02x}"
+
+
 def line_of(text: str, fragment: str) -> int:
     """The line, from 1, on which a fragment first stands; 1 where it cannot be told."""
     place = text.find(fragment) if fragment else -1

@@ -10,7 +10,8 @@ from typing import Any
 
 import cedarpy
 
-from remit.engines.settlement.files import Reading, line_of
+from remit.engines.settlement.files import Reading, line_of, not_utf8
+from remit.engines.settlement.limits import POLICY_BYTES_MAX
 
 REQUIRED_ANNOTATIONS = ("id", "clause", "says")
 EVIDENCE = ("found", "known", "inferred")
@@ -51,15 +52,30 @@ class Policies:
 def read_folder(reading: Reading) -> Policies:
     """Permits from `powers/`, forbids from `limits/`."""
     policies = Policies()
+    total = 0
     for effect, place in (("permit", "powers"), ("forbid", "limits")):
         for path in sorted((reading.folder / place).glob("*.cedar")):
+            total += path.stat().st_size
+            if total > POLICY_BYTES_MAX:
+                reading.fault(
+                    f"{place}/{path.name}",
+                    1,
+                    f"more than {POLICY_BYTES_MAX} bytes of policy, the most that a pack may have",
+                    "split the law into packs",
+                )
+                return policies
             _read_file(reading, policies, path, effect)
     return policies
 
 
 def _read_file(reading: Reading, policies: Policies, path: Path, effect: str) -> None:
     file = f"{path.parent.name}/{path.name}"
-    text = path.read_text("utf-8")
+    try:
+        text = path.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        line, what = not_utf8(error)
+        reading.fault(file, line, what, "save it as UTF-8")
+        return
     try:
         parsed = json.loads(cedarpy.policies_to_json_str(text))
     except ValueError as error:

@@ -7,6 +7,7 @@ cannot be analysed.
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
@@ -18,11 +19,14 @@ from rich.markup import escape
 
 from remit.acts.law import PACKS, settlements
 from remit.domains.law.proofs import verdicts_over
+from remit.engines.settlement.limits import SECONDS_MAX
 from remit.errors import DoesNotHold, Invalid, NotFound
 from remit.faces.cli.output import show
 
 if TYPE_CHECKING:
-    from remit.engines.settlement.prover import Pledges, Verdict
+    from remit.engines.settlement import Pack
+    from remit.engines.settlement.prover import Audit, Pledges, Verdict
+    from remit.engines.settlement.prover.audit import Erring
 
 app = typer.Typer(help="The law: proved, compared, exported.", no_args_is_help=True)
 
@@ -49,8 +53,12 @@ def prove_command(pack: PackName, pledges: PledgesName = LETTERS, as_json: Json 
 
     The law is taken without the rules of the house. Answers 3 where a pledge is broken or vacuous.
     """
-    found = verdicts_over(settlements().named(pack), _pledges(pledges))
-    return _tell(pack, found, as_json=as_json)
+    from remit.engines.settlement import text_to_prove
+    from remit.engines.settlement.prover import erring_permits
+
+    law = settlements().named(pack)
+    found = verdicts_over(law, _pledges(pledges))
+    return _tell(pack, found, erring_permits(text_to_prove(law)), as_json=as_json)
 
 
 @app.command("check")
@@ -58,6 +66,10 @@ def check_command(
     folder: Annotated[
         Path, typer.Argument(help="schema.cedarschema, policies/*.cedar and pledges/*.cedar.")
     ],
+    seconds: Annotated[
+        float,
+        typer.Option("--seconds", min=0.001, help="How long a solver may take over one question."),
+    ] = SECONDS_MAX,
     as_json: Json = False,
 ) -> int:
     """Prove the pledges of any folder over its own policies.
@@ -67,7 +79,9 @@ def check_command(
     from remit.engines.settlement import prover
 
     law = prover.load_folder(_folder(folder))
-    return _tell(law.name, prover.prove(law, law.pledges, written_for_it=True), as_json=as_json)
+    found = prover.prove(law, law.pledges, written_for_it=True, seconds=seconds)
+    erring = prover.erring_permits(law, seconds=seconds)
+    return _tell(law.name, found, erring, as_json=as_json)
 
 
 @app.command("compare")
@@ -97,14 +111,21 @@ def compare_command(
 @app.command("findings")
 def findings_command(pack: PackName, as_json: Json = False) -> None:
     """What nobody asked: powers nobody can use, powers that two kinds of body hold, clauses that
-    add nothing, limits that can err."""
+    add nothing, limits that can err.
+
+    Of an act that nobody may do, `expected` says whether the pack gives the reason or a limit
+    forbids it outright; any other is a surprise, and so is one that the pack says nobody may do and
+    somebody may.
+    """
     from remit.engines.settlement import prover
 
     law = settlements().named(pack)
-    found = prover.audit(law).as_dict() | {
+    audit = prover.audit(law)
+    found = audit.as_dict() | {
+        "nobody_may": _nobody_may(law, audit),
         "shared_powers": [
             {"act": each.act, "kinds": list(each.kinds)} for each in prover.shared_powers(law)
-        ]
+        ],
     }
     if as_json:
         _print(found)
@@ -126,19 +147,19 @@ def export_command(
     as_json: Json = False,
 ) -> None:
     """Certificates, with a second solver's opinion, and the questions themselves in SMT-LIB."""
-    from remit.engines.settlement import prover
+    from remit.engines.settlement import prover, text_to_prove
 
     promised = _pledges(pledges)
     chosen = promised.only(*pledge) if pledge else promised
-    law = settlements().named(pack).law_alone()
-    verdicts = prover.prove(law, chosen, certified_on=date.today())
+    law = settlements().named(pack)
+    verdicts = verdicts_over(law, chosen, certified_on=date.today())
     exported = [
         {
             "pledge": each.id,
             "certificate": verdict.certificate,
             "smtlib": [
                 {"environment": name, "text": text}
-                for name, text in prover.export_pledge(law, each)
+                for name, text in prover.export_pledge(text_to_prove(law, each.over), each)
             ],
         }
         for each, verdict in zip(chosen.pledges, verdicts, strict=True)
@@ -157,11 +178,13 @@ def recheck_command(
     as_json: Json = False,
 ) -> None:
     """Prove again what a certificate says. Answers 3 where anything differs."""
-    from remit.engines.settlement import prover
+    from remit.engines.settlement import prover, text_to_prove
 
     made = _certificate(certificate)
-    law = settlements().named(str(made.get("pack", ""))).law_alone()
-    verdict = prover.check_certificate(made, law, _pledges(pledges))
+    promised = _pledges(pledges).only(str(made.get("pledge", "")))
+    # The pledge itself says over what it is proved; the certificate is not asked.
+    law = text_to_prove(settlements().named(str(made.get("pack", ""))), promised.pledges[0].over)
+    verdict = prover.check_certificate(made, law, promised)
     show(
         {"pack": law.name, "pledge": verdict.pledge_id, "verdict": verdict.status, "same": True},
         as_json=as_json,
@@ -278,12 +301,49 @@ def _certificate(path: Path) -> Mapping[str, Any]:
     return read
 
 
-def _tell(pack: str, verdicts: Iterable[Verdict], *, as_json: bool) -> int:
-    """Print the verdicts; answers the exit code."""
+def _nobody_may(law: Pack, audit: Audit) -> list[dict[str, Any]]:
+    """Each act that nobody may do with why, the surprises first; and any that somebody may after
+    all."""
+    dead = {each.act: each.by for each in audit.dead_acts}
+    found = []
+    for act in dict.fromkeys([*dead, *law.no_power]):
+        limits = [law.clauses[each] for each in dead.get(act, ())]
+        beaten = [f"{limit.says} ({limit.clause})" for limit in limits]
+        if act not in dead:
+            expected, why = False, "somebody may, though the pack says that nobody may"
+        elif act in law.no_power or beaten:
+            expected, why = True, law.no_power.get(act) or "; ".join(beaten)
+        else:
+            expected, why = False, "no power reaches it, and the pack does not say why"
+        found.append({"act": act, "expected": expected, "why": why})
+    return sorted(found, key=lambda each: bool(each["expected"]))
+
+
+def _tell(
+    pack: str, verdicts: Iterable[Verdict], erring: Iterable[Erring], *, as_json: bool
+) -> int:
+    """Print the verdicts, and a warning for each power that can err; answers the exit code."""
     found = list(verdicts)
+    warnings = [
+        {
+            "policy": each.policy,
+            "where": each.where,
+            "what": f"the permit `{each.policy}` can err, and a permit that errs permits nothing",
+            **each.example.as_dict(),
+        }
+        for each in erring
+    ]
     if as_json:
-        _print({"pack": pack, "pledges": [verdict.as_dict() for verdict in found]})
+        _print(
+            {
+                "pack": pack,
+                "pledges": [verdict.as_dict() for verdict in found],
+                "warnings": warnings,
+            }
+        )
     else:
+        for warning in warnings:
+            print(f"warning: {warning['what']} ({warning['where']})", file=sys.stderr)
         console = Console(highlight=False, soft_wrap=True)
         for verdict in found:
             console.print(f"{MARKS[verdict.status]} ", end="")

@@ -186,9 +186,15 @@ def _part(
         says=pledge["says"],
         source=pledge["source"],
         text=pledge["text"],
-        in_practice=known.get("in_practice", ""),
+        in_practice=_kept_in_practice(pledge["id"], found, known),
         laws=[_verdict(pledge, found[law], packs[law], known) for law in LAWS],
     )
+
+
+def _kept_in_practice(pledge: str, found: dict[str, Proofs], known: dict[str, Any]) -> str:
+    """What the house itself keeps; of its rules, only what was proved with them under each law."""
+    statuses = {each["practice"].get(pledge, "holds") for each in found.values()}
+    return str(known.get("in_practice", "")) if statuses == {"holds"} else ""
 
 
 def _verdict(

@@ -7,6 +7,7 @@ from remit.engines.settlement.prover.audit import (
     Audit,
     Holders,
     audit,
+    erring_permits,
     holders,
     shared_powers,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "compare",
     "deletion_breaks",
     "differential",
+    "erring_permits",
     "export_pledge",
     "holders",
     "load_folder",

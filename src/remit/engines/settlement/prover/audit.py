@@ -8,10 +8,11 @@ from typing import Any
 
 from cedarpy import pst
 
+from remit.engines.settlement.limits import SECONDS_MAX
 from remit.engines.settlement.prover.compile import compile_expression
 from remit.engines.settlement.prover.environment import Environment
+from remit.engines.settlement.prover.faults import said_of
 from remit.engines.settlement.prover.law import Law, LawText, Policy, read_law
-from remit.engines.settlement.prover.limits import SECONDS_MAX
 from remit.engines.settlement.prover.prove import possible
 from remit.engines.settlement.prover.question import (
     Rules,
@@ -43,6 +44,7 @@ class Erring:
     """A policy that can err, in which kind of request, with a request that Cedar confirms."""
 
     policy: str
+    where: str
     environment: str
     example: Witness
 
@@ -52,6 +54,15 @@ class Covered:
     """A policy that adds nothing: wherever it speaks, others of the same effect do (`by`)."""
 
     policy: str
+    by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dead:
+    """An act that nobody at all may do: the limits that beat every power, or none, where no power
+    reaches it."""
+
+    act: str
     by: tuple[str, ...]
 
 
@@ -71,7 +82,7 @@ class Audit:
     vacuous: tuple[str, ...]
     overridden: tuple[str, ...]
     shadowed: tuple[Covered, ...]
-    dead_acts: tuple[str, ...]
+    dead_acts: tuple[Dead, ...]
 
     def as_dict(self) -> dict[str, Any]:
         """As JSON values."""
@@ -91,7 +102,7 @@ class Audit:
             "vacuous": list(self.vacuous),
             "overridden": list(self.overridden),
             "shadowed": [{"id": each.policy, "by": list(each.by)} for each in self.shadowed],
-            "dead_acts": list(self.dead_acts),
+            "dead_acts": [each.act for each in self.dead_acts],
         }
 
 
@@ -104,6 +115,7 @@ class _Seen:
     needed: set[str] = field(default_factory=set)
     covered_by: dict[str, dict[str, None]] = field(default_factory=dict)
     live_acts: set[str] = field(default_factory=set)
+    beaten_by: dict[str, dict[str, None]] = field(default_factory=dict)
 
 
 def audit(pack: LawText, *, seconds: float = SECONDS_MAX) -> Audit:
@@ -132,13 +144,21 @@ def audit(pack: LawText, *, seconds: float = SECONDS_MAX) -> Audit:
                 if policy.id in seen.satisfiable - seen.needed
             ),
             tuple(
-                dict.fromkeys(
-                    environment.action.id
-                    for environment in law.environments
-                    if environment.action.id not in seen.live_acts
-                )
+                Dead(act, tuple(seen.beaten_by.get(act, ())))
+                for act in dict.fromkeys(each.action.id for each in law.environments)
+                if act not in seen.live_acts
             ),
         )
+
+
+def erring_permits(pack: LawText, *, seconds: float = SECONDS_MAX) -> tuple[Erring, ...]:
+    """The powers that can err: Cedar skips such a power, so that less is permitted than it says.
+
+    Raises as `prove` does.
+    """
+    with LOCK:
+        found = _erring(read_law(pack), seconds)
+        return tuple(erring for policy, erring in found if policy.effect == "permit")
 
 
 def _erring(law: Law, seconds: float) -> Iterable[tuple[Policy, Erring]]:
@@ -147,12 +167,13 @@ def _erring(law: Law, seconds: float) -> Iterable[tuple[Policy, Erring]]:
         for policy, condition in law.speaking(environment):
             if condition.errs is FALSE or policy.id in known:
                 continue
-            example = possible(environment, condition.errs, seconds)
+            with said_of(f"whether `{policy.id}` can err", policy.where):
+                example = possible(environment, condition.errs, seconds)
             if example:
                 if not ask(law, example).errors:
                     raise fault(law, example, f"`{policy.id}` was to err, and did not")
                 known.add(policy.id)
-                yield policy, Erring(policy.id, environment.name, example)
+                yield policy, Erring(policy.id, policy.where, environment.name, example)
 
 
 def _look(law: Law, environment: Environment, seen: _Seen, seconds: float) -> None:
@@ -164,6 +185,10 @@ def _look(law: Law, environment: Environment, seen: _Seen, seconds: float) -> No
     limit = disjunction(*(term for _, term in forbids))
     if question.supposing(allowed(permits, forbids)):
         seen.live_acts.add(environment.action.id)
+    elif permits:
+        power = disjunction(*(term for _, term in permits))
+        beating = question.covering(power, dict(forbids)) or ()
+        seen.beaten_by.setdefault(environment.action.id, {}).update(dict.fromkeys(beating))
     for rules in (permits, forbids):
         for name, term in rules:
             if not question.supposing(term):

@@ -92,6 +92,7 @@ def _certificate(
         "format": FORMAT,
         "date": on.isoformat(),
         "pack": law.name,
+        "over": pledge.over,
         "pledge": pledge.id,
         "kind": pledge.kind,
         "verdict": verdict.status,

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import z3
 
+from remit.engines.settlement.limits import SECONDS_MAX
 from remit.engines.settlement.prover.case import (
     Case,
     OpenFact,
@@ -27,7 +28,7 @@ from remit.engines.settlement.prover.case import (
 )
 from remit.engines.settlement.prover.environment import Environment
 from remit.engines.settlement.prover.law import Law, LawText, read_law
-from remit.engines.settlement.prover.limits import CHANGES_ANSWERS_MAX, SECONDS_MAX
+from remit.engines.settlement.prover.limits import CHANGES_ANSWERS_MAX
 from remit.engines.settlement.prover.question import Rules, allowed, permits_and_forbids
 from remit.engines.settlement.prover.solve import LOCK, Question
 from remit.engines.settlement.prover.sorts import BOOL, LONG, STRING, SetType

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from remit.engines.settlement.limits import SECONDS_MAX
 from remit.engines.settlement.prover.audit import ANYONE, HOLDER, attribute_term, compared
 from remit.engines.settlement.prover.environment import Environment
 from remit.engines.settlement.prover.law import Law, LawText, read_law
-from remit.engines.settlement.prover.limits import SECONDS_MAX
 from remit.engines.settlement.prover.question import allowed, permits_and_forbids
 from remit.engines.settlement.prover.replay import Answer, ask, fault
 from remit.engines.settlement.prover.solve import LOCK, Question

@@ -31,6 +31,7 @@ from remit.errors import Invalid, NotFound
 
 NO_POLICIES = cedarpy.PolicySet.from_str("")
 PARTS = ("principal", "action", "resource")
+NOTHING = {part: {"type": "", "id": ""} for part in PARTS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +157,7 @@ def _compare(folder: Path, path: Path, case: Mapping[str, Any], report: Report) 
         report.refused["a schema that Cedar refuses"] += len(requests)
         return
     entities = json.loads(_file(folder, path, case["entities"]).read_bytes())
+    _check_above(Facts(entities, NOTHING, schema), _file(folder, path, case["entities"]))
     fitting = _Fitting(schema, entities)
     for place, request in enumerate(requests):
         if any(not request.get(part) for part in PARTS):
@@ -182,6 +184,18 @@ def _compare(folder: Path, path: Path, case: Mapping[str, Any], report: Report) 
         else:
             report.agreed += 1
             report.agreed_as_proofs_do += proved is not None
+
+
+def _check_above(facts: Facts, file: Path) -> None:
+    """Nothing is above itself. Raises `Invalid` (`SET-113`): Cedar takes no such entities."""
+    for uid in facts.things:
+        if uid in facts.above(uid):
+            raise Invalid(
+                "SET-113",
+                f"the entities have a cycle: `{uid}` is above itself",
+                where=file.name,
+                mend="take away one of the parents that lead back to it",
+            )
 
 
 def _policies(path: Path, case: Mapping[str, Any]) -> Mapping[str, pst.Template]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from remit.errors import Failure, Invalid
 
 
@@ -11,6 +14,17 @@ class UnsupportedConstruct(Invalid):
 
 class SolverGaveUp(Invalid):
     """A solver answered `unknown`, or ran out of its time: nothing was shown either way."""
+
+
+@contextmanager
+def said_of(subject: str, where: str) -> Iterator[None]:
+    """Adds to a solver's giving up what it was asked about, and where that stands."""
+    try:
+        yield
+    except SolverGaveUp as fault:
+        fault.what = f"{subject} could not be decided: {fault.what}"
+        fault.where = where
+        raise
 
 
 class InternalFault(Failure):

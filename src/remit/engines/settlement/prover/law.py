@@ -11,6 +11,7 @@ from typing import Any, Protocol
 import cedarpy
 from cedarpy import pst
 
+from remit.engines.settlement.limits import POLICY_BYTES_MAX
 from remit.engines.settlement.pack import Clause
 from remit.engines.settlement.prover.compile import Condition, compile_policy, uid_of
 from remit.engines.settlement.prover.environment import (
@@ -20,7 +21,7 @@ from remit.engines.settlement.prover.environment import (
     environments,
 )
 from remit.engines.settlement.prover.faults import Unmodelled
-from remit.engines.settlement.prover.limits import EXPRESSION_DEPTH_MAX, POLICY_BYTES_MAX
+from remit.engines.settlement.prover.limits import EXPRESSION_DEPTH_MAX
 from remit.engines.settlement.prover.schema import Schema, read_schema
 from remit.engines.settlement.prover.sorts import Uid
 from remit.engines.settlement.prover.split import templates
@@ -314,7 +315,9 @@ def check_strictly(policies: Iterable[Policy], schema: Schema) -> None:
             "SET-104",
             f"the policy `{policy.id}` does not fit the schema: {message}",
             where=policy.where,
-            mend="name only what the schema declares",
+            mend="test `has` before reading what may be absent"
+            if "optional attribute" in message
+            else "name only what the schema declares, and compare values of one type",
             details={
                 "faults": [
                     {"policy": each.id, "what": what, "where": each.where} for each, what in faults

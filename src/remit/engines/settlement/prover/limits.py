@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-POLICY_BYTES_MAX: Final = 2_000_000
-"""Policy text of one law, in UTF-8 bytes: about five thousand policies."""
-
 SCHEMA_BYTES_MAX: Final = 500_000
 """Schema text of one law, in UTF-8 bytes."""
 
@@ -18,9 +15,6 @@ ENVIRONMENTS_MAX: Final = 20_000
 
 GROUND_FACTS_MAX: Final = 100_000
 """Facts about the entities that one question speaks of."""
-
-SECONDS_MAX: Final = 10.0
-"""Wall clock for one question to a solver."""
 
 SEED: Final = 1
 """The solvers' random seed: the same question takes the same path."""

@@ -14,12 +14,18 @@ from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 
+import cedarpy
+
+from remit.engines.settlement.files import not_utf8
+from remit.engines.settlement.limits import POLICY_BYTES_MAX
 from remit.engines.settlement.pack import Clause
 from remit.engines.settlement.prover.law import Policy, read_law, read_policies
-from remit.engines.settlement.prover.limits import POLICY_BYTES_MAX
 from remit.engines.settlement.prover.split import lines, pieces
 from remit.errors import Invalid, NotFound
 
+UNREADABLE = "error parsing schema"
+# From a word up to the next semicolon: attributes are divided by commas.
+DECLARATION = re.compile(r"\b(?://[^\n]*|[^;])*;?")
 PLEDGE_ANNOTATIONS = ("id", "source", "says")
 
 
@@ -47,6 +53,11 @@ class Pledge:
     def annotations(self) -> Mapping[str, str]:
         """All that is written above it."""
         return dict(self.policy.template.annotations)
+
+    @property
+    def over(self) -> str:
+        """On which part of a law it is decided: see `text_to_prove`."""
+        return self.annotations.get("over", "")
 
     @property
     def where(self) -> str:
@@ -102,7 +113,14 @@ def load_pledges(folder: Path, *, required: Sequence[str] = PLEDGE_ANNOTATIONS) 
         for policy, file, line in found
         for notes in [dict(policy.template.annotations)]
     )
-    _raise(faults, f"the pledges `{folder.name}`")
+    _raise(faults, f"`{folder.name}`")
+    if not pledges:
+        raise NotFound(
+            "SET-106",
+            f"there is no pledge in `{folder.name}`, so nothing would be shown",
+            where=f"{folder.name}/",
+            mend="write a pledge in a .cedar file there: a forbid for never, a permit for always",
+        )
     return Pledges(folder.name, pledges, "\n".join(texts))
 
 
@@ -117,11 +135,11 @@ def load_folder(folder: Path) -> Folder:
         raise NotFound(
             "SET-106",
             f"`{folder.name}` has no schema.cedarschema",
-            where=str(schema.name),
+            where=schema.name,
             mend="add the schema, in Cedar's notation",
         )
     texts, found, faults = _read_files(folder / "policies", ())
-    _raise(faults, f"the policies of `{folder.name}`")
+    _raise(faults, f"`{folder.name}/policies`")
     clauses = {
         policy.id: Clause(
             policy.id,
@@ -136,10 +154,11 @@ def load_folder(folder: Path) -> Folder:
     try:
         text = schema.read_text("utf-8")
     except UnicodeDecodeError as error:
+        line, what = not_utf8(error)
         raise Invalid(
             "SET-107",
-            f"the schema is not UTF-8 text: {error}",
-            where=schema.name,
+            f"the schema is {what}",
+            where=f"{schema.name}:{line}",
             mend="save it as UTF-8",
         ) from error
     made = Folder(
@@ -222,7 +241,7 @@ def _read_files(
             text = path.read_text("utf-8")
             policies = read_policies(text, file)
         except UnicodeDecodeError as error:
-            faults.append(_Fault(file, 1, f"not UTF-8 text: {error}", "save it as UTF-8"))
+            faults.append(_Fault(file, *not_utf8(error), "save it as UTF-8"))
             continue
         except Invalid as error:
             if error.code != "SET-104":
@@ -281,7 +300,15 @@ def faulty_line(text: str) -> int:
 
 
 def _schema_line(text: str, message: str) -> int:
-    """The line on which the last word that a message has from the schema stands; 1 if none."""
+    """The line of the first declaration that cannot be read by itself; else that on which the last
+    word that a message has from the schema stands; 1 if none."""
+    if UNREADABLE in message:
+        for found in DECLARATION.finditer(text):
+            try:
+                cedarpy.Schema.from_str(found[0])
+            except ValueError as error:
+                if UNREADABLE in str(error):
+                    return text.count("\n", 0, found.start()) + 1
     words = [
         word for word in re.findall(r"\w+", message) if re.search(rf"\b{re.escape(word)}\b", text)
     ]

@@ -7,18 +7,19 @@ must be possible there, or it is vacuous; and every example is put to Cedar befo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
+from remit.engines.settlement.limits import SECONDS_MAX
 from remit.engines.settlement.prover.certificate import Queries, certified
 from remit.engines.settlement.prover.compile import Condition
 from remit.engines.settlement.prover.environment import Environment
-from remit.engines.settlement.prover.faults import InternalFault
+from remit.engines.settlement.prover.faults import InternalFault, said_of
 from remit.engines.settlement.prover.fit import known_parts
 from remit.engines.settlement.prover.law import Law, LawText, Policy, read_law, text_of
-from remit.engines.settlement.prover.limits import SECONDS_MAX
 from remit.engines.settlement.prover.pledges import Pledge, Pledges
 from remit.engines.settlement.prover.question import (
     Finding,
@@ -34,6 +35,7 @@ from remit.engines.settlement.prover.verdicts import Counterexample, EnvResult, 
 from remit.engines.settlement.prover.witness import Witness, read_witness, small_model
 from remit.errors import DoesNotHold, Invalid
 
+CEDARS_NAME = re.compile(r"^error while evaluating policy `\w+`: ")
 Progress = Callable[[int, int, str], None]
 """Called with the number of pledges done, of how many, and the id of the last."""
 
@@ -76,8 +78,9 @@ def prove(
         for count, (pledge, (policy, unknown)) in enumerate(
             zip(pledges.pledges, parts, strict=True), 1
         ):
-            cases = _cases(law, pledge, policy, seconds) if policy else []
-            verdict = _decided(law, pledge, policy, cases, unknown, written_for_it, seconds)
+            with said_of(f"the pledge `{pledge.id}`", pledge.where):
+                cases = _cases(law, pledge, policy, seconds) if policy else []
+                verdict = _decided(law, pledge, policy, cases, unknown, written_for_it, seconds)
             proved.append((pledge, verdict, _queries(pledge, cases)))
             if progress:
                 progress(count, len(pledges.pledges), pledge.id)
@@ -104,7 +107,8 @@ def forbids_never_err(law: Law, seconds: float = SECONDS_MAX) -> None:
         for policy, condition in law.speaking(environment):
             if policy.effect != "forbid" or condition.errs is FALSE:
                 continue
-            example = possible(environment, condition.errs, seconds)
+            with said_of(f"whether `{policy.id}` can err", policy.where):
+                example = possible(environment, condition.errs, seconds)
             if example:
                 answer = ask(law, example)
                 if not answer.errors:
@@ -112,7 +116,7 @@ def forbids_never_err(law: Law, seconds: float = SECONDS_MAX) -> None:
                 raise Invalid(
                     "SET-109",
                     f"the forbid `{policy.id}` can err, and a forbid that errs forbids "
-                    f"nothing: {answer.errors[0]}",
+                    f"nothing: {CEDARS_NAME.sub('', answer.errors[0])}",
                     where=policy.where,
                     mend="bound the numbers before reckoning with them, or test `has` before "
                     "reading what may be absent",

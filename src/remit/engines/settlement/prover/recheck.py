@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from remit.engines.settlement.limits import SECONDS_MAX
 from remit.engines.settlement.prover.certificate import (
     FORMAT,
     export,
     same_but_for_times,
 )
 from remit.engines.settlement.prover.law import LawText, read_law
-from remit.engines.settlement.prover.limits import SECONDS_MAX
 from remit.engines.settlement.prover.pledges import Pledge, Pledges
 from remit.engines.settlement.prover.prove import prove, queries_of
 from remit.engines.settlement.prover.solve import LOCK

@@ -9,11 +9,12 @@ from typing import Any, Final
 
 import z3
 
+from remit.engines.settlement.limits import SECONDS_MAX
 from remit.engines.settlement.prover.encode import Encoder
 from remit.engines.settlement.prover.enforce import Footprint, footprint
 from remit.engines.settlement.prover.environment import Environment
 from remit.engines.settlement.prover.faults import SolverGaveUp
-from remit.engines.settlement.prover.limits import SECONDS_MAX, SEED
+from remit.engines.settlement.prover.limits import SEED
 from remit.engines.settlement.prover.sorts import STRING, EntitySort, Sort
 from remit.engines.settlement.prover.terms import TRUE, Term, postorder
 
@@ -101,8 +102,9 @@ class Question:
         if answer == z3.unknown:
             raise SolverGaveUp(
                 "SET-105",
-                f"the solver gave up: {self.solver.reason_unknown()}",
-                where=f"after at most {self.seconds:g} s",
+                f"the solver gave up ({self.solver.reason_unknown()}) with {self.seconds:g} s "
+                "for a question",
+                where="one question to the solver",
                 mend="simplify the policies of this act (products of unknown numbers are the "
                 "usual cause), or allow more seconds",
                 details={"seconds": self.seconds},

@@ -1,0 +1,11 @@
+"""How much law is taken on at once. Going over a limit is an error that names it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+POLICY_BYTES_MAX: Final = 2_000_000
+"""Policy text of one law, in UTF-8 bytes: about five thousand policies."""
+
+SECONDS_MAX: Final = 10.0
+"""Wall clock for one question to a solver."""
