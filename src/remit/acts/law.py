@@ -1,12 +1,10 @@
-"""The settlements of this house: every pack that ships with it, loaded once."""
+"""The settlements of this house: every pack that ships with it, each loaded once."""
 
 from __future__ import annotations
 
 from datetime import date
 from functools import cache
 from pathlib import Path
-
-import holidays
 
 from remit.engines.settlement import Settlements
 
@@ -16,11 +14,14 @@ PACKS = Path(__file__).resolve().parent.parent / "packs"
 
 @cache
 def settlements() -> Settlements:
-    """All packs. Raises `Invalid` naming file and line where one has a fault."""
+    """All packs, each read whole when it is first asked."""
     return Settlements.from_folder(PACKS)
 
 
 @cache
 def bank_holidays() -> frozenset[date]:
     """England's bank holidays, which clocks in working days leave out."""
+    # It reads the calendars of the whole world, which nothing but a clock waits for.
+    import holidays  # noqa: PLC0415
+
     return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=YEARS))

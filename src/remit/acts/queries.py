@@ -251,7 +251,7 @@ class ReadDuties(Query):
 
 
 def _pack_title(name: str) -> str:
-    return next((pack.title for pack in settlements().packs if pack.name == name), name)
+    return next((pack.title for pack in settlements().known if pack.name == name), name)
 
 
 def _duty(row: Duty, number: int) -> DutyLine:

@@ -22,7 +22,7 @@ from remit.domains.law.people import officer_of_body
 from remit.domains.law.things import OWN
 from remit.domains.law.vocabulary import vocabulary
 from remit.domains.law.words import title_of
-from remit.engines.settlement import Pack
+from remit.engines.settlement import Outline, Pack
 from remit.errors import Invalid
 
 LINES = re.compile(r"[;\n]")
@@ -88,7 +88,7 @@ class RecordedAct(Act):
         return self.words
 
 
-def _declared(pack: Pack, name: str, group: str, resource: str) -> type[RecordedAct]:
+def _declared(pack: Pack | Outline, name: str, group: str, resource: str) -> type[RecordedAct]:
     title = title_of(name)
     made = type(
         "".join(part.capitalize() for part in name.split("_")),
@@ -124,8 +124,7 @@ def resources_of(schema_text: str) -> dict[str, str]:
 
 def _register_all() -> None:
     """A class for each act that some settlement knows and nobody declares."""
-    known = settlements()
-    for pack in (*known.packs, *known.drafts):
+    for pack in settlements().known:
         resources = resources_of(pack.schema_text)
         for name, group in pack.acts.items():
             if name not in ACTS:

@@ -21,11 +21,11 @@ from remit.engines.settlement.ruling import (
     EntityRef,
     Question,
     Ruling,
-    Settlements,
     day_number,
     rule,
     speaks,
 )
+from remit.engines.settlement.settlements import Outline, Settlements
 
 __all__ = [
     "AnnualDuty",
@@ -38,6 +38,7 @@ __all__ = [
     "LeftOut",
     "NotCheckable",
     "Notice",
+    "Outline",
     "Pack",
     "Question",
     "Ruling",

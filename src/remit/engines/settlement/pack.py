@@ -80,11 +80,7 @@ class Pack:
 
     def in_force(self, on: date) -> bool:
         """Whether this is the law on that day."""
-        return (
-            self.in_force_from is not None
-            and self.in_force_from <= on
-            and (self.in_force_to is None or on < self.in_force_to)
-        )
+        return in_force(self.in_force_from, self.in_force_to, on)
 
     def clauses_for(self, act: str, group: str) -> list[Clause]:
         """The policies that speak of an act by its name, or by its group, or of all acts."""
@@ -111,6 +107,11 @@ class Pack:
             policy_text=without(self.policy_text, set(self.clauses) - set(clauses)),
             actions_of={key: self.actions_of[key] for key in clauses},
         )
+
+
+def in_force(begins: date | None, ends: date | None, on: date) -> bool:
+    """Whether a day is within a period, half open; a pack that never ran has no beginning."""
+    return begins is not None and begins <= on and (ends is None or on < ends)
 
 
 def load_pack(folder: Path) -> Pack:

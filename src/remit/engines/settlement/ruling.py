@@ -10,13 +10,11 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import cedarpy
 
-from remit.engines.settlement.pack import Clause, Pack, load_pack
-from remit.errors import Invalid, NotFound
+from remit.engines.settlement.pack import Clause, Pack
 
 EPOCH = date(1970, 1, 1)
 
@@ -160,45 +158,3 @@ def _reasons(
         yield f"this would permit it: {clause.says} ({clause.clause})"
     if not powers:
         yield f"no power in `{pack.title}` covers this act"
-
-
-class Settlements:
-    """All packs of a house: `packs` are or were in force, `drafts` never were."""
-
-    def __init__(self, packs: Iterable[Pack]) -> None:
-        known = list(packs)
-        self.packs = sorted(
-            (pack for pack in known if pack.in_force_from),
-            key=lambda pack: pack.in_force_from or date.min,
-        )
-        self.drafts = [pack for pack in known if not pack.in_force_from]
-
-    @classmethod
-    def from_folder(cls, folder: Path) -> Settlements:
-        """Load every pack in a folder of packs."""
-        return cls(load_pack(path.parent) for path in sorted(folder.glob("*/pack.toml")))
-
-    def named(self, name: str) -> Pack:
-        """A pack by its name, in force or not. Raises `NotFound` (`SET-003`)."""
-        for pack in (*self.packs, *self.drafts):
-            if pack.name == name:
-                return pack
-        raise NotFound(
-            "SET-003",
-            f"there is no settlement `{name}`",
-            where="pack",
-            mend="name one of: " + ", ".join(pack.name for pack in (*self.packs, *self.drafts)),
-        )
-
-    def in_force(self, on: date) -> Pack:
-        """The pack of a date. Raises `Invalid` (`SET-002`) where there is none."""
-        for pack in self.packs:
-            if pack.in_force(on):
-                return pack
-        raise Invalid(
-            "SET-002",
-            f"no settlement is in force on {on.isoformat()}",
-            where="effective date",
-            mend="choose a date within one of: "
-            + "; ".join(f"{pack.title} (from {pack.in_force_from})" for pack in self.packs),
-        )

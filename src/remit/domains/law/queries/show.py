@@ -75,7 +75,7 @@ def list_packs(on: date) -> Packs:
     known = settlements()
     return Packs(
         on=on,
-        in_force=next((pack.name for pack in known.packs if pack.in_force(on)), ""),
+        in_force=next((pack.name for pack in known.known if pack.in_force(on)), ""),
         packs=[_about(pack) for pack in (*known.packs, *known.drafts)],
     )
 
