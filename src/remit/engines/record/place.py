@@ -110,12 +110,7 @@ def read_guard(state: Path, keys: Sequence[VerifierKey]) -> Guard | None:
     except FileNotFoundError:
         return None
     try:
-        said = json.loads(content)
-        heads = [said[name] and read_head(said[name], keys, str(path)) for name in sorted(said)]
-        pending, published = heads
-        guard = Guard(published, pending)
-        if bytes(guard) != content:
-            raise ValueError("it is not as it was written")
+        return _guard_of(content, keys, str(path))
     except (ValueError, KeyError, TypeError, AttributeError, Invalid, DoesNotHold) as error:
         raise DoesNotHold(
             "REC-110",
@@ -123,6 +118,16 @@ def read_guard(state: Path, keys: Sequence[VerifierKey]) -> Guard | None:
             where=str(path),
             mend="put it back from the newest copy; never make it anew by hand",
         ) from None
+
+
+def _guard_of(content: bytes, keys: Sequence[VerifierKey], where: str) -> Guard:
+    said = json.loads(content)
+    published, pending = (
+        said[name] and read_head(said[name], keys, where) for name in ("published", "pending")
+    )
+    guard = Guard(published, pending)
+    if bytes(guard) != content:
+        raise ValueError("it is not as it was written")
     return guard
 
 
