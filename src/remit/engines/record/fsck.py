@@ -135,7 +135,7 @@ class _Check:
                 continue
             if not before <= day.size <= head.size:
                 self.faults.append(Fault(path, f"its size {day.size} does not fit its date"))
-            elif whole and self.reader.root(day.size) != day.root:
+            elif whole and self.reader.root(day.size, head.size) != day.root:
                 self.faults.append(Fault(path, "this log does not begin with the tree it states"))
             before = max(before, day.size)
 
@@ -216,6 +216,8 @@ class _Check:
             note.signed_by(key)
         for key in witnesses:
             cosigned_at(note, key)
+        if self.policy is None and any(fault.path == POLICY_PATH for fault in self.faults):
+            return  # nobody can tell the witnesses from strangers
         for each in note.signatures:
             if not any(each.by(key) for key in (*self.identity.keys, *witnesses)):
                 self.faults.append(

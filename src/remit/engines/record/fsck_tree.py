@@ -7,10 +7,10 @@ above it, so the file that differs is the file at fault, however many there are.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import product
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -67,19 +67,30 @@ class TreeCheck:
         levels = range(max(1, -(-self.size.bit_length() // 8)))
         tiles = {tile.level: tile for tile in edge_of(self.size)}
         files = {level: self._read(tiles[level]) if level in tiles else b"" for level in levels}
-        for count in range(len(tiles) + 1):
-            for wrong in combinations(tiles, count):
-                tried = files | {level: self._from_below(tiles[level]) for level in wrong}
-                known = {level: content for level, content in tried.items() if content is not None}
-                if len(known) == len(tried) and edge_root(known) == self.root:
-                    for level in wrong:
-                        self._fault(tiles[level], files[level])
-                    return dict(tried)
+        # The file as it is, or else made from what is below it; the fewest that must be wrong.
+        makers = product(*[range(len(self._makers(tile))) for tile in tiles.values()])
+        for chosen in sorted(makers, key=sum):
+            made = {
+                tile.level: self._makers(tile)[maker](tile)
+                for tile, maker in zip(tiles.values(), chosen, strict=True)
+            }
+            known = {level: content for level, content in made.items() if content is not None}
+            if len(known) == len(made) and edge_root(known) == self.root:
+                for level, tile in tiles.items():
+                    if made[level] != files[level]:
+                        self._fault(tile, files[level])
+                return files | made
         for level, tile in tiles.items():
             self._fault(tile, files[level])
         if not tiles:
             self.faults.append(Fault("checkpoint", "its root is not that of an empty tree"))
         return dict.fromkeys(levels)
+
+    def _makers(self, tile: Tile) -> list[Callable[[Tile], bytes | None]]:
+        """Ways to a tile's content, the best one first."""
+        if tile.level == 0:
+            return [self._read, self._from_entries]
+        return [self._read, self._from_below, self._from_entries]
 
     def _full(self, level: int, place: int, expected: bytes | None) -> bytes | None:
         """A full tile above level 0: its right content, or None if nobody can tell."""
@@ -88,17 +99,21 @@ class TreeCheck:
         if content is not None and expected in (None, fold_tile(content)):
             return content
         self._fault(tile, content)
-        below = self._from_below(tile)
-        return below if below is not None and fold_tile(below) == expected else None
+        for make in self._makers(tile)[1:]:
+            made = make(tile)
+            if made is not None and fold_tile(made) == expected:
+                return made
+        return None
 
     def _from_below(self, tile: Tile) -> bytes | None:
-        """A tile's content made from the files below it; None if they cannot make it."""
+        """A tile's content made from the tiles below it; None if one of them is not there."""
+        return _joined(self._read(Tile(tile.level - 1, place)) for place in _below(tile))
+
+    def _from_entries(self, tile: Tile) -> bytes | None:
+        """The same, made from the entries; None if a bundle of them is not whole."""
         if tile.level == 0:
             return self._leaves(Tile(-1, tile.place, tile.width))
-        places = range(tile.place * TILE_WIDTH, tile.place * TILE_WIDTH + tile.width)
-        below = [self._read(Tile(tile.level - 1, place)) for place in places]
-        known = [fold_tile(each) for each in below if each is not None]
-        return b"".join(known) if len(known) == len(below) else None
+        return _joined(self._from_entries(Tile(tile.level - 1, place)) for place in _below(tile))
 
     def _leaves(self, bundle: Tile) -> bytes | None:
         try:
@@ -147,6 +162,20 @@ def edge_root(edge: dict[int, bytes]) -> bytes:
         row = split(edge[level]) + below
         below = [fold(row)] if row else []
     return below[0] if below else EMPTY_ROOT
+
+
+def _below(tile: Tile) -> range:
+    """The places of the full tiles that a tile's hashes are the roots of."""
+    return range(tile.place * TILE_WIDTH, tile.place * TILE_WIDTH + tile.width)
+
+
+def _joined(tiles: Iterable[bytes | None]) -> bytes | None:
+    roots = []
+    for each in tiles:
+        if each is None:
+            return None
+        roots.append(fold_tile(each))
+    return b"".join(roots)
 
 
 def check_pairs(folder: str, start: int, expected: list[bytes | None]) -> list[Fault]:

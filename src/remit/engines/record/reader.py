@@ -183,9 +183,9 @@ class LogReader:
 
         return node
 
-    def root(self, size: int) -> bytes:
-        """The root of the first `size` entries, from the tiles."""
-        return root_of(size, self.nodes(size))
+    def root(self, size: int, within: int | None = None) -> bytes:
+        """The root of the first `size` entries, from the tiles of a tree of `within` entries."""
+        return root_of(size, self.nodes(size if within is None else within))
 
     def inclusion(self, index: int, size: int) -> list[bytes]:
         """The hashes that lead from an entry to the root of the tree of `size` entries."""

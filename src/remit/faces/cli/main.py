@@ -32,6 +32,7 @@ def build(*, everything: bool) -> typer.Typer:
         pretty_exceptions_enable=False,
         help="Remit: powers proved, money whole, account open.",
     )
+    from remit.faces.cli import record
     from remit.faces.cli.bench import bench_command
     from remit.faces.cli.settlement import app as settlement
     from remit.faces.cli.settlement import may_command
@@ -43,12 +44,15 @@ def build(*, everything: bool) -> typer.Typer:
     app.command("bench")(bench_command)
     app.command("version")(version)
     app.add_typer(settlement, name="settlement")
+    if not everything:
+        app.add_typer(record.add_to(_record_group()), name="record")
     if everything:
         from remit.faces.cli.accounts import app as accounts
         from remit.faces.cli.commands import act_group, question_groups
         from remit.faces.cli.load import load_command, undo_command
 
         rooms = question_groups()
+        rooms["record"] = record.add_to(rooms.get("record") or _record_group())
         app.command("may")(may_command)
         app.command("load")(load_command)
         rooms["loads"].command("undo")(undo_command)
@@ -57,6 +61,10 @@ def build(*, everything: bool) -> typer.Typer:
         for room, group in rooms.items():
             app.add_typer(group, name=room)
     return app
+
+
+def _record_group() -> typer.Typer:
+    return typer.Typer(help="The public record, checked.", no_args_is_help=True)
 
 
 def version(
@@ -72,7 +80,7 @@ def run(arguments: Sequence[str]) -> int:
     """Run one command line; answers its exit code."""
     as_json = "--json" in arguments
     words = [word for word in arguments if not word.startswith("-")]
-    alone = bool(words) and words[0] in STANDALONE
+    alone = bool(words) and (words[0] in STANDALONE or _only_reads_files(words))
     only_help = not words or "--help" in arguments
     try:
         if not alone and only_help:
@@ -101,6 +109,13 @@ def run(arguments: Sequence[str]) -> int:
             raise
         show_error(_unforeseen(error), as_json=as_json)
         return Failure.exit_code
+
+
+def _only_reads_files(words: Sequence[str]) -> bool:
+    """Whether this is a command about a log on disk, among those that ask the house."""
+    from remit.faces.cli.record import ALONE
+
+    return words[0] == "record" and len(words) > 1 and words[1] in ALONE
 
 
 def _unforeseen(error: Exception) -> Failure:
