@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
-
-from remit.engines.record.hashes import NODE
+from remit.engines.record.hashes import row_above
 from remit.engines.record.limits import HASH_BYTES
 
 
@@ -17,19 +15,8 @@ class Pyramid:
     def node(self, row: int, place: int) -> bytes:
         """The hash over tile hashes `[place << row, (place + 1) << row)`. All must be there."""
         while len(self._rows) <= row:
-            self._rows.append(_next(self._rows[-1]))
+            self._rows.append(row_above(self._rows[-1]))
         start = place * HASH_BYTES
         found = self._rows[row][start : start + HASH_BYTES]
         assert len(found) == HASH_BYTES, "asked for a subtree that is not full"
         return found
-
-
-def _next(row: bytes) -> bytes:
-    """The row above, of full subtrees only."""
-    pair = 2 * HASH_BYTES
-    return b"".join(
-        [
-            sha256(NODE + row[at : at + pair]).digest()
-            for at in range(0, len(row) // pair * pair, pair)
-        ]
-    )
