@@ -270,6 +270,25 @@ def test_a_bit_that_flips_between_memory_and_disk_is_never_signed(
     assert place.reader().head().size == 10
 
 
+def test_a_tree_that_does_not_begin_with_the_last_one_is_never_signed(tmp_path: Path) -> None:
+    """Damage that comes after the batch was read back is met by the last check of all."""
+    place = make_log(tmp_path, 300)
+
+    def flip(done: str) -> None:
+        if done == "read back":
+            path = place.public / "tile/0/001.p/54"
+            content = bytearray(path.read_bytes())
+            content[5] ^= 4
+            path.write_bytes(bytes(content))
+
+    with (
+        Integrator.open(place, now=lambda: NOON, fault=flip) as integrator,
+        pytest.raises(DoesNotHold, match="does not begin with the old one"),
+    ):
+        integrator.integrate(source(310))
+    assert place.reader().head().size == 300
+
+
 def test_a_source_that_changes_its_mind_is_refused(tmp_path: Path) -> None:
     place = make_log(tmp_path, 10)
 

@@ -12,12 +12,12 @@ from pathlib import Path
 from remit.engines.record.checkpoint import Checkpoint
 from remit.engines.record.cosign import cosigned_at
 from remit.engines.record.files import WRITING
-from remit.engines.record.fsck_tree import Fault, Progress, TreeCheck
+from remit.engines.record.fsck_tree import Fault, Progress, TreeCheck, beginning, content_of
 from remit.engines.record.identity import CLOSED_PATH, Identity, read_chain_entry
 from remit.engines.record.integrate import DAYS
-from remit.engines.record.limits import TILE_WIDTH
+from remit.engines.record.limits import HASH_BYTES, TILE_WIDTH
 from remit.engines.record.note import Note, VerifierKey
-from remit.engines.record.place import read_guard
+from remit.engines.record.place import Guard, read_guard
 from remit.engines.record.policy import Policy
 from remit.engines.record.reader import CHECKPOINT_PATH, POLICY_PATH, Head, LogReader, read_head
 from remit.engines.record.tiles import Tile, read_path
@@ -113,8 +113,12 @@ class _Check:
             self.policy = self.reader.policy()
         except RemitError as error:
             self._add(error, POLICY_PATH)
+        # The guard is read on both sides of the checkpoint: the log may be growing meanwhile.
+        before = self._guard(state)
         head = self._signed(CHECKPOINT_PATH, [self.identity.current])
-        newest = self._guarded(state, head)
+        newest = before.newest if before else None
+        if before and head:
+            self._hold_against(before, head, self._guard(state) or before)
         closed = self.identity.closed
         if closed and head and closed.text != head.checkpoint.text:
             self.faults.append(Fault(CLOSED_PATH, "it was closed at another tree head"))
@@ -132,6 +136,8 @@ class _Check:
         for path in self._days():
             day = self._signed(path, self.identity.keys)
             if day is None:
+                continue
+            if day.size > head.size and self._grew_to(day.size):
                 continue
             if not before <= day.size <= head.size:
                 self.faults.append(Fault(path, f"its size {day.size} does not fit its date"))
@@ -189,10 +195,10 @@ class _Check:
             self.loose.append(Fault(tile.path, "it is past the end of the signed tree"))
         elif not tile.full and there != tile.width:
             newest = Tile(tile.level, tile.place, min(there, TILE_WIDTH))
-            content = (self.public / tile.path).read_bytes()
-            if newest.path in wrong:
+            content, whole = content_of(self.public, tile), content_of(self.public, newest)
+            if newest.path in wrong or whole is None or content is None:
                 self.loose.append(Fault(tile.path, f"it cannot be checked without {newest.path}"))
-            elif not _begins(self.reader.fetch(newest.path), content, tile):
+            elif not _begins(whole, content, tile):
                 self.faults.append(Fault(tile.path, "it is not the beginning of the newest tile"))
 
     def _signed(self, path: str, keys: Iterable[VerifierKey]) -> Head | None:
@@ -224,7 +230,7 @@ class _Check:
                     Fault(note.where, f"a signature in the name of {each.name} is by no known key")
                 )
 
-    def _guarded(self, state: Path | None, head: Head | None) -> Head | None:
+    def _guard(self, state: Path | None) -> Guard | None:
         assert self.identity is not None
         if state is None:
             return None
@@ -233,18 +239,30 @@ class _Check:
         except RemitError as error:
             self.faults.append(Fault("guard", error.what))
             return None
-        newest = guard.newest if guard else None
-        if newest is None:
+        if guard is None or guard.newest is None:
             self.faults.append(Fault("guard", "it is missing"))
-        elif head and head.size < newest.size:
-            # A reader may come between the guard and the publishing of one batch.
-            if guard and guard.published and guard.published.note.text == head.note.text:
-                return head
-            what = f"an old copy: {head.size} entries, and {newest.size} were signed"
+            return None
+        return guard
+
+    def _hold_against(self, before: Guard, head: Head, after: Guard) -> None:
+        """The checkpoint against the guard as it was before and after the reading of it."""
+        assert before.newest is not None
+        assert after.newest is not None
+        signed = (before.published, before.pending, after.published, after.pending)
+        if before.published and head.size < before.published.size:
+            what = f"an old copy: {head.size} entries, and {before.published.size} were signed"
             self.faults.append(Fault(CHECKPOINT_PATH, what))
-        elif head and head.note.text != newest.note.text:
+        elif not before.newest.size < head.size < after.newest.size and not any(
+            each and each.note.text == head.note.text for each in signed
+        ):
             self.faults.append(Fault(CHECKPOINT_PATH, "it is not the tree head signed here"))
-        return newest
+
+    def _grew_to(self, size: int) -> bool:
+        """Whether the log has grown while it was checked."""
+        try:
+            return self.reader.head().size >= size
+        except RemitError:
+            return False
 
     def _days(self) -> list[str]:
         """The kept tree heads, in order of their dates."""
@@ -261,14 +279,8 @@ class _Check:
 
 def _begins(newest: bytes, older: bytes, tile: Tile) -> bool:
     """Whether an older partial file is the beginning of the newest one, at its own width."""
-    if not newest.startswith(older):
-        return False
-    if tile.level >= 0:
-        return len(older) == tile.width * 32
-    at, entries = 0, 0
-    while at + 2 <= len(older):
-        at, entries = at + 2 + int.from_bytes(older[at : at + 2], "big"), entries + 1
-    return at == len(older) and entries == tile.width
+    same = beginning(newest, tile.width) if tile.level < 0 else newest[: tile.width * HASH_BYTES]
+    return same == older
 
 
 def _is_date(name: str) -> bool:

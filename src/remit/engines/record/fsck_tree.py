@@ -116,19 +116,16 @@ class TreeCheck:
         return _joined(self._from_entries(Tile(tile.level - 1, place)) for place in _below(tile))
 
     def _leaves(self, bundle: Tile) -> bytes | None:
+        content = content_of(self.folder, bundle)
         try:
-            content = (self.folder / bundle.path).read_bytes()
-            return leaf_hashes(read_bundle(content, bundle.width, bundle.path))
-        except (OSError, DoesNotHold):
+            return leaf_hashes(read_bundle(content or b"", bundle.width, bundle.path))
+        except DoesNotHold:
             return None
 
     def _read(self, tile: Tile) -> bytes | None:
         """A tile of hashes, if it is there and as long as it must be."""
-        try:
-            content = (self.folder / tile.path).read_bytes()
-        except OSError:
-            return None
-        return content if len(content) == tile.width * HASH_BYTES else None
+        content = content_of(self.folder, tile)
+        return content if content and len(content) == tile.width * HASH_BYTES else None
 
     def _fault(self, tile: Tile, content: bytes | None) -> None:
         self.faults.append(Fault(tile.path, NOT_SIGNED if content else _absent(self.folder, tile)))
@@ -153,6 +150,27 @@ class TreeCheck:
         bundle = Tile(-1, self.size // TILE_WIDTH, width)
         self.faults += _bundle_faults(self.folder, bundle, hashes)
         self.progress(self.size, self.size)
+
+
+def content_of(folder: Path, tile: Tile) -> bytes | None:
+    """A tile or bundle; a partial one may have given way to the full one. None if neither is."""
+    try:
+        return (folder / tile.path).read_bytes()
+    except OSError:
+        pass
+    try:
+        full = (folder / Tile(tile.level, tile.place).path).read_bytes()
+    except OSError:
+        return None
+    return full[: tile.width * HASH_BYTES] if tile.level >= 0 else beginning(full, tile.width)
+
+
+def beginning(bundle: bytes, width: int) -> bytes:
+    """The first `width` entries of a bundle, with their lengths."""
+    at = 0
+    for _ in range(width):
+        at += 2 + int.from_bytes(bundle[at : at + 2], "big")
+    return bundle[:at]
 
 
 def edge_root(edge: dict[int, bytes]) -> bytes:
@@ -203,9 +221,8 @@ def _own_leaves(root: Path, place: int) -> bytes | None:
 
 def _bundle_faults(root: Path, bundle: Tile, hashes: bytes | None) -> list[Fault]:
     """A bundle against the hashes of its entries; None if nobody knows them."""
-    try:
-        content = (root / bundle.path).read_bytes()
-    except OSError:
+    content = content_of(root, bundle)
+    if content is None:
         return [Fault(bundle.path, _absent(root, bundle))]
     try:
         entries = read_bundle(content, bundle.width, bundle.path)

@@ -26,19 +26,19 @@ from remit.engines.record.identity import (
     Identity,
     closing_note,
     key_path,
-    read_identity,
     rotation_note,
 )
-from remit.engines.record.keys import make_signer, read_signer, write_signer
+from remit.engines.record.keys import make_signer, write_signer
 from remit.engines.record.limits import BATCH_ENTRIES_MAX, COSIGN_SECONDS_MAX, TILE_WIDTH
 from remit.engines.record.note import ED25519, Note, Signer
 from remit.engines.record.place import (
-    KEY,
     NEW_KEY,
     Guard,
     LogPlace,
+    current_signer,
     not_the_signed_one,
     read_guard,
+    take_new_key,
 )
 from remit.engines.record.policy import Policy
 from remit.engines.record.proofs import verify_consistency
@@ -102,7 +102,7 @@ class Integrator:
         `REC-112`: the log on disk is not the one that was signed).
         """
         with place.locked():
-            integrator = cls(place, _current_signer(place), now, fault)
+            integrator = cls(place, current_signer(place), now, fault)
             integrator._recover()
             yield integrator
 
@@ -180,7 +180,7 @@ class Integrator:
         self._writer.put(key_path(number), str(note).encode())
         self._writer.settle()
         self._done("key announced")
-        self._signer = _take_new_key(self.place)
+        self._signer = take_new_key(self.place)
         self._identity = self._reader.description()
         self._done("key taken")
         self._publish(self._sign(self.head.checkpoint))
@@ -352,7 +352,7 @@ def rebuild(place: LogPlace, read: Source, *, now: Clock = _now) -> Published:
     The notes (`keys/`) must be there. Raises `DoesNotHold` (`REC-112`, `REC-113`).
     """
     with place.locked():
-        integrator = Integrator(place, _current_signer(place), now, _no_fault)
+        integrator = Integrator(place, current_signer(place), now, _no_fault)
         guard = read_guard(place.state, integrator._identity.keys)
         if guard is None or guard.newest is None:
             raise _no_fork("there is no guard to rebuild up to", 0)
@@ -365,30 +365,6 @@ def _found_head(reader: LogReader, identity: Identity) -> Head | None:
         return reader.head(identity.keys)
     except NotFound:
         return None
-
-
-def _current_signer(place: LogPlace) -> Signer:
-    """The key of the log; a change of key that was cut off is finished or forgotten."""
-    signer = read_signer(place.state / KEY)
-    identity = read_identity(place.reader().fetch)
-    new = place.state / NEW_KEY
-    if signer.verifier != identity.current and new.exists():
-        signer = _take_new_key(place)
-    # A new key that was never announced signed nothing.
-    new.unlink(missing_ok=True)
-    if signer.verifier != identity.current:
-        raise DoesNotHold(
-            "REC-103",
-            "the signing key is not the log's",
-            where=str(place.state / KEY),
-            mend="put the key of this log in its place",
-        )
-    return signer
-
-
-def _take_new_key(place: LogPlace) -> Signer:
-    (place.state / NEW_KEY).replace(place.state / KEY)
-    return read_signer(place.state / KEY)
 
 
 def _closed(identity: Identity) -> Failure:

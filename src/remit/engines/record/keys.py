@@ -12,6 +12,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from remit.engines.record.files import sync_folder
 from remit.engines.record.note import KEY_BYTES, Signer, from_base64, is_key_name
 from remit.errors import Failure, Invalid
 
@@ -49,6 +50,8 @@ def write_signer(path: Path, signer: Signer) -> None:
         opened.write(line)
         opened.flush()
         os.fsync(opened.fileno())
+    # A key that is announced and then lost with a power cut would end the log.
+    sync_folder(path.parent)
 
 
 def read_signer(path: Path) -> Signer:

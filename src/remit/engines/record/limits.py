@@ -16,8 +16,8 @@ NOTE_BYTES_MAX = 1_000_000
 # tlog-policy: at least 32 of each must be read.
 POLICY_LINES_MAX = 1_000
 PROOF_FILE_BYTES_MAX = 2_000_000
-# One signature of the log covers at most this many new entries: two full bundles' work is a
-# fraction of a second, and what is lost on a fault is little.
+# One signature of the log covers at most this many new entries: sixteen bundles, written, read
+# back and signed in a fraction of a second.
 BATCH_ENTRIES_MAX = 4_096
 # A witness's request: 63 hashes and a note with a few signatures.
 REQUEST_BYTES_MAX = 65_536

@@ -223,7 +223,7 @@ def _no_key(text: str, why: str) -> Invalid:
         "REC-202",
         f"this is no key: {why}",
         where=text[:100],
-        mend="copy the key as its owner publishes it, on one line",
+        mend="give the key as its owner publishes it, on one line",
     )
 
 

@@ -10,8 +10,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from remit.engines.record.files import Writer
-from remit.engines.record.note import VerifierKey
+from remit.engines.record.files import Writer, sync_folder
+from remit.engines.record.identity import read_identity
+from remit.engines.record.keys import read_signer
+from remit.engines.record.note import Signer, VerifierKey
 from remit.engines.record.reader import Head, LogReader, read_head
 from remit.errors import DoesNotHold, Failure, Invalid
 
@@ -150,3 +152,32 @@ def not_the_signed_one(found: Head | None, guard: Guard, where: str) -> DoesNotH
         mend="nothing is signed. Put the newest copy of the log back, or rebuild it from its "
         "entries (Integrator.rebuild), which must lead to the root that was signed",
     )
+
+
+def current_signer(place: LogPlace) -> Signer:
+    """The key of the log; a change of key that was cut off is finished or forgotten.
+
+    Raises `DoesNotHold` (`REC-103`) if it is not the log's, and what reading a key raises.
+    """
+    signer = read_signer(place.state / KEY)
+    identity = read_identity(place.reader().fetch)
+    new = place.state / NEW_KEY
+    if signer.verifier != identity.current and new.exists():
+        signer = take_new_key(place)
+    # A new key that was never announced signed nothing.
+    new.unlink(missing_ok=True)
+    if signer.verifier != identity.current:
+        raise DoesNotHold(
+            "REC-103",
+            "the signing key is not the log's",
+            where=str(place.state / KEY),
+            mend="put the key of this log in its place",
+        )
+    return signer
+
+
+def take_new_key(place: LogPlace) -> Signer:
+    """Put the new key in the place of the old one."""
+    (place.state / NEW_KEY).replace(place.state / KEY)
+    sync_folder(place.state)
+    return read_signer(place.state / KEY)
