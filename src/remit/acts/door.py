@@ -2,7 +2,7 @@
 
 It takes the settlement in force on the effective date, gathers facts, rules, and then either
 keeps the refused attempt and says why, or makes the change, its journal row and its duties in one
-database transaction and answers a receipt.
+database transaction and answers a receipt. Either is entered in the record.
 """
 
 from __future__ import annotations
@@ -16,18 +16,21 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from remit.acts import registry
+from remit.acts import entries, registry
 from remit.acts.declare import Act, Actor, Doing, Thing
 from remit.acts.ids import new_id
 from remit.acts.law import bank_holidays, settlements
-from remit.acts.models import ActRow, Attempt, Duty, TouchedBody
+from remit.acts.models import ActRow, Attempt, Duty, Entry, TouchedBody
 from remit.engines.settlement import EntityRef, Pack, Question, Ruling, day_number, rule
 from remit.errors import Invalid, Refused
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What an act answers: its id and number in the journal, the clauses, what was done."""
+    """What an act answers: its id and number in the journal, the clauses, what was done.
+
+    `entry` is the leaf hash under which the record will hold it: a promise that anybody can check.
+    """
 
     act_id: UUID
     number: int
@@ -37,6 +40,7 @@ class Receipt:
     clauses: tuple[dict[str, str], ...]
     duties: tuple[dict[str, str], ...]
     pack: str
+    entry: str
 
     def as_dict(self) -> dict[str, Any]:
         """As the API and the command line print it."""
@@ -157,7 +161,7 @@ def _carry_out(case: _Case, act_id: UUID) -> Receipt:
     with _act_in_progress(act_id):
         summary = case.act.change(doing)
         row = ActRow.objects.create(id=act_id, summary=summary, **case.row)
-        row.refresh_from_db(fields=["number"])
+        row.refresh_from_db(fields=["number", "recorded_at"])
         if case.thing.body_id:
             doing.touch(case.thing.body_id)
         TouchedBody.objects.bulk_create(
@@ -166,7 +170,7 @@ def _carry_out(case: _Case, act_id: UUID) -> Receipt:
             # The change itself may have said so of many bodies at once.
             ignore_conflicts=True,
         )
-        Duty.objects.bulk_create(
+        duties = Duty.objects.bulk_create(
             Duty(
                 act_id=act_id,
                 name=duty.name,
@@ -178,6 +182,7 @@ def _carry_out(case: _Case, act_id: UUID) -> Receipt:
             for duty in case.pack.duties
             if duty.applies(case.act.declaration.name, case.actor.group, case.context)
         )
+        entries.enter(row, duties)
     return _receipt(row)
 
 
@@ -199,6 +204,7 @@ def _receipt(row: ActRow) -> Receipt:
             for duty in row.duties.all()
         ),
         pack=row.pack,
+        entry=entries.leaf_hash(bytes(Entry.objects.get(pk=row.id).statement)),
     )
 
 
@@ -225,7 +231,9 @@ def _same_again(row: ActRow, act: Act, by: EntityRef, effective_on: date) -> Rec
 def _keep_attempt(case: _Case) -> Refused:
     attempt_id = new_id()
     with _act_in_progress(attempt_id):
-        Attempt.objects.create(id=attempt_id, reasons=list(case.ruling.reasons), **case.row)
+        row = Attempt.objects.create(id=attempt_id, reasons=list(case.ruling.reasons), **case.row)
+        row.refresh_from_db(fields=["recorded_at"])
+        entries.enter(row)
     return _refusal(case, attempt_id)
 
 

@@ -1,4 +1,4 @@
-"""The journal: every act done, every attempt refused, every duty that an act brought with it."""
+"""The journal: every act done, every attempt refused, the duties acts brought, their entries."""
 
 from __future__ import annotations
 
@@ -111,3 +111,35 @@ class Duty(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} by {self.due_on}"
+
+
+class Entry(models.Model):
+    """What the record holds of an act or a refused attempt, whose id it has. Never changed."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    statement = models.BinaryField()
+
+    class Meta:
+        db_table = "entry"
+
+    def __str__(self) -> str:
+        return f"entry {self.id}"
+
+
+class EntryPart(models.Model):
+    """Content that a statement is bound to by a salted hash; both may be redacted, once."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="parts")
+    name = models.CharField(max_length=8)
+    salt = models.BinaryField(null=True)
+    content = models.BinaryField(null=True)
+    redacted_by = models.UUIDField(null=True)
+
+    class Meta:
+        db_table = "entry_part"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["entry", "name"], name="entry_part_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} part of {self.entry_id}"
