@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import setup_databases
 from psycopg import sql
@@ -57,15 +59,24 @@ def _drop(name: str) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker
+    django_test_environment: None,
+    django_db_modify_db_settings: None,
+    django_db_blocker,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[None]:
     """Make the tables, keep an empty copy of them, then load the example country for every test.
+
+    What the country did is published, to a folder of this run.
 
     pytest-django's own fixture makes a database only where a test asks for one by its names; ours
     are asked for by others.
     """
+    from remit.domains.publication.publishing import publish_all
     from remit.faces.cli.example import load_example
 
+    settings.RECORD_FOLDER = tmp_path_factory.mktemp("published") / "record"
+    settings.RECORD_KEYS_FOLDER = settings.RECORD_FOLDER.parent / "keys"
+    settings.RECORD_ORIGIN = "record.example"
     with django_db_blocker.unblock():
         setup_databases(
             verbosity=0, interactive=False, aliases={"default"}, serialized_aliases=set()
@@ -73,6 +84,7 @@ def django_db_setup(
         made = _name()
         _copy(made, made + EMPTY)
         load_example()
+        publish_all(date(2026, 11, 22))
     yield
     with django_db_blocker.unblock():
         # Threads that served pages may still hold connections: both are dropped by force.

@@ -11,7 +11,9 @@ from typing import NamedTuple
 WRITERS = {
     "acts/door.py": "the door itself: the journal, attempts and duties",
     "acts/facts.py": "closing a fact, called by acts",
+    "acts/entries.py": "the record's entry of an act, and its redaction; called by door and acts",
     "domains/*/acts/*": "what acts do",
+    "domains/publication/publishing.py": "places in the log and its heads: no fact, made anew",
     "domains/bodies/loading/*": "what the acts of loading and undoing do",
     "countries/acts.py": "what the act of loading a country does",
     "faces/site/accounts/*": "who may sign in: no fact of the register, kept by Django",

@@ -121,7 +121,10 @@ def redact(entry: Entry, parts: Iterable[str], doing: Doing) -> None:
         else:
             kept = blank.get("inputs", row.inputs)
             blank |= {"actor_label": "", "thing_label": "", "inputs": _only(kept, hidden)}
-            blank |= {"summary": ""} if isinstance(row, ActRow) else {"reasons": []}
+            if isinstance(row, ActRow):
+                blank["summary"] = ""
+            else:
+                blank["reasons"] = []
     type(row).objects.filter(pk=row.pk).update(**blank)
     with connection.cursor() as cursor:
         cursor.execute("select set_config('remit.redact', '', true)")

@@ -113,6 +113,21 @@ class Duty(models.Model):
         return f"{self.name} by {self.due_on}"
 
 
+class DutyMet(models.Model):
+    """That a duty was met: when, by which act, and where anybody can see it."""
+
+    duty = models.OneToOneField(Duty, on_delete=models.PROTECT, related_name="met")
+    act = models.ForeignKey(ActRow, on_delete=models.PROTECT, related_name="+")
+    met_on = models.DateField()
+    where = models.TextField()
+
+    class Meta:
+        db_table = "duty_met"
+
+    def __str__(self) -> str:
+        return f"{self.duty_id} met on {self.met_on}"
+
+
 class Entry(models.Model):
     """What the record holds of an act or a refused attempt, whose id it has. Never changed."""
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 
 from remit.acts.declare import Query, QueryDeclaration
 from remit.acts.law import settlements
-from remit.acts.models import ActRow, Attempt, Duty
+from remit.acts.models import ActRow, Attempt, Duty, DutyMet
 from remit.acts.registry import ACTS, query
 from remit.errors import NotFound
 
@@ -39,14 +39,17 @@ class Journal(BaseModel):
 
 
 class DutyLine(BaseModel):
-    """Something that an act brought with it."""
+    """Something that an act brought with it; `met_on` and `met_where` where it was done."""
 
+    id: int
     act_number: int
     name: str
     says: str
     clause: str
     due_on: date
     body_id: UUID | None
+    met_on: date | None
+    met_where: str
 
 
 class ActView(BaseModel):
@@ -194,7 +197,7 @@ class ShowAct(Query):
             pack_title=_pack_title(row.pack),
             pack_hash=row.pack_hash,
             clauses=row.clauses,
-            duties=[_duty(duty, row.number) for duty in row.duties.all()],
+            duties=[_duty(duty, row.number) for duty in row.duties.select_related("met")],
         )
 
 
@@ -239,10 +242,13 @@ class ReadDuties(Query):
         "acts.duties", "Duties", "What acts brought with them, by the day on which it falls due."
     )
     body: UUID | None = Field(None, title="Only of this body", description="its id")
+    still_open: bool = Field(False, title="Only those not met yet")
 
     def answer(self) -> Duties:
         """The next of them."""
-        rows = Duty.objects.select_related("act")
+        rows = Duty.objects.select_related("act", "met")
+        if self.still_open:
+            rows = rows.filter(met=None)
         if self.body:
             rows = rows.filter(body_id=self.body)
         return Duties(
@@ -255,11 +261,15 @@ def _pack_title(name: str) -> str:
 
 
 def _duty(row: Duty, number: int) -> DutyLine:
+    met: DutyMet | None = getattr(row, "met", None)
     return DutyLine(
+        id=row.pk,
         act_number=number,
         name=row.name,
         says=row.says,
         clause=row.clause,
         due_on=row.due_on,
         body_id=row.body_id,
+        met_on=met.met_on if met else None,
+        met_where=met.where if met else "",
     )

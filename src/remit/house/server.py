@@ -53,7 +53,7 @@ class WebServer:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
                 # The command has one thread only, so that this is safe here.
-                preexec_fn=_end_with_parent,  # noqa: PLW1509
+                preexec_fn=end_with_parent,  # noqa: PLW1509
             )
 
     @property
@@ -133,5 +133,6 @@ def end_group(group: int) -> None:
         return
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
+    """Called in a new process: have the system end it when the one that made it ends."""
     _libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)

@@ -1,5 +1,7 @@
 """The record's entries: no act without its entry, no entry without its act."""
 
+from typing import Any
+
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -89,7 +91,7 @@ create trigger entry_part_once before update on entry_part
 """
 
 
-def enter_what_is_there(apps, schema_editor):
+def enter_what_is_there(_apps: Any, _editor: Any) -> None:
     """Acts and attempts of a house older than its record are entered now."""
     for name in ("ActRow", "Attempt"):
         model = getattr(remit.acts.entries, name)
@@ -141,6 +143,36 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="DutyMet",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("met_on", models.DateField()),
+                ("where", models.TextField()),
+                (
+                    "act",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="acts.actrow",
+                    ),
+                ),
+                (
+                    "duty",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="met",
+                        to="acts.duty",
+                    ),
+                ),
+            ],
+            options={"db_table": "duty_met"},
+        ),
         migrations.RunPython(enter_what_is_there, migrations.RunPython.noop),
         migrations.RunSQL(
             # Keys of what was just entered are checked now: a table with checks still to come
@@ -149,4 +181,5 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(GUARDS),
         facts.guard_journal("entry"),
+        facts.guard_journal("duty_met"),
     ]

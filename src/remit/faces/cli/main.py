@@ -50,12 +50,16 @@ def build(*, everything: bool) -> typer.Typer:
         from remit.faces.cli.accounts import app as accounts
         from remit.faces.cli.commands import act_group, question_groups
         from remit.faces.cli.load import load_command, undo_command
+        from remit.faces.cli.publishing import policy_command, publish_command, rotate_command
 
         rooms = question_groups()
         rooms["record"] = record.add_to(rooms.get("record") or _record_group())
         app.command("may")(may_command)
         app.command("load")(load_command)
         rooms["loads"].command("undo")(undo_command)
+        rooms["record"].command("publish")(publish_command)
+        rooms["record"].command("policy")(policy_command)
+        rooms["record"].command("rotate-key")(rotate_command)
         app.add_typer(act_group(), name="act")
         app.add_typer(accounts, name="accounts")
         for room, group in rooms.items():
@@ -115,7 +119,10 @@ def _only_reads_files(words: Sequence[str]) -> bool:
     """Whether this is a command about a log on disk, among those that ask the house."""
     from remit.faces.cli.record import ALONE
 
-    return words[0] == "record" and len(words) > 1 and words[1] in ALONE
+    if len(words) < 2 or words[0] != "record":
+        return False
+    # Without a folder, fsck is about this house.
+    return words[1] in ALONE and words[1:] != ["fsck"]
 
 
 def _unforeseen(error: Exception) -> Failure:

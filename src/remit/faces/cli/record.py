@@ -77,7 +77,10 @@ def verify_command(
 
 
 def fsck_command(
-    folder: Annotated[Path, typer.Argument(help="The public folder of a log.")],
+    folder: Annotated[
+        Path | None,
+        typer.Argument(help="The public folder of a log; this whole house where none is given."),
+    ] = None,
     state: Annotated[
         Path | None,
         typer.Option("--state", help="Its state folder: tells an old copy from the newest."),
@@ -88,8 +91,16 @@ def fsck_command(
     ] = None,
     as_json: Json = False,
 ) -> int:
-    """Read a whole log and hash it again; names each file at fault. Answers 3 if there is one."""
+    """Read a whole log and hash it again; names each file at fault. Answers 3 if there is one.
+
+    Without a folder it reads every log of this house, and holds its database against them.
+    """
     from remit.engines.record import fsck
+
+    if folder is None:
+        from remit.faces.cli.publishing import check_house
+
+        return check_house(as_json=as_json)
 
     quiet = as_json or not sys.stderr.isatty()
     bar = Progress(console=Console(stderr=True), transient=True)

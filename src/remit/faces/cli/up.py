@@ -8,6 +8,7 @@ import signal
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 from types import FrameType
@@ -15,14 +16,18 @@ from typing import Annotated, Any
 
 import typer
 
-from remit.errors import DoesNotHold
+from remit.errors import DoesNotHold, RemitError
 from remit.house.database import Database, settled
 from remit.house.paths import state_dir
 from remit.house.ports import settle_port
 from remit.house.progress import Progress
+from remit.house.publisher import Publisher
 from remit.house.running import leave_note, sole_house
 from remit.house.server import HOST, WebServer
 from remit.house.visits import visit_all
+
+# A publisher whose house was killed ends a moment after it.
+PUBLISHER_SECONDS_MAX = 5.0
 
 
 def up_command(
@@ -50,8 +55,8 @@ def up_command(
     with _stopped_by_signals(), sole_house(state):
         chosen = settle_port(HOST, port)
         with _database(database_url, fresh=fresh, progress=progress) as database:
-            people = _prepare(database, empty=empty, progress=progress)
-            with _serving(chosen, state, progress) as server:
+            people = _prepare(database, empty=empty, fresh=fresh, progress=progress)
+            with _publishing(database, state), _serving(chosen, state, progress) as server:
                 seconds = round(time.monotonic() - started, 2)
                 if check:
                     _check(server, database, seconds, as_json=json_)
@@ -86,8 +91,10 @@ def _database(url: str | None, *, fresh: bool, progress: Progress) -> Iterator[D
         yield database
 
 
-def _prepare(database: Database, *, empty: bool, progress: Progress) -> list[dict[str, Any]]:
-    """Bring the tables up to date, fill an empty register, collect the static files.
+def _prepare(
+    database: Database, *, empty: bool, fresh: bool, progress: Progress
+) -> list[dict[str, Any]]:
+    """Bring the tables up to date, fill an empty register, publish, collect the static files.
 
     The answer is the people of the example that a visitor may sign in as.
     """
@@ -106,12 +113,39 @@ def _prepare(database: Database, *, empty: bool, progress: Progress) -> list[dic
     if not empty:
         with progress.step("example country"):
             load_example()
+    with progress.step("record"):
+        _publish(fresh=fresh)
     with progress.step("static files"):
         assets.collect()
     people = demo_sign_ins()
     # From here on the command only waits: it need not keep a connection open.
     connections.close_all()
     return people
+
+
+def _publish(*, fresh: bool) -> None:
+    """Publish what waits before anybody looks; a record that contradicts itself is told, not lost.
+
+    Where the data was deleted, so is the record of it.
+    """
+    from remit.domains.publication.logs import forget
+    from remit.domains.publication.publishing import publish_all
+
+    if fresh:
+        forget()
+    try:
+        publish_all(date.today(), wait_seconds=PUBLISHER_SECONDS_MAX)
+    except RemitError as error:
+        typer.echo(f"remit: the record is not published: {error}; {error.mend}", err=True)
+
+
+@contextmanager
+def _publishing(database: Database, state: Path) -> Iterator[None]:
+    publisher = Publisher(database.url, state / "publisher.log")
+    try:
+        yield
+    finally:
+        publisher.stop()
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from remit.acts.ids import new_id
 from remit.acts.law import settlements
 from remit.acts.queries import ReadAttempts, ReadDuties, ShowAct
 from remit.acts.registry import ACTS, read_act, read_query
+from remit.domains.publication.queries import entry_of
 from remit.engines.settlement import DutyRule, EntityRef
 from remit.errors import Invalid, NotFound, Refused, RemitError
 from remit.faces.site.accounts.models import officer_ref_of
@@ -126,14 +127,15 @@ def duties(request: HttpRequest) -> HttpResponse:
 @require_GET
 def one_act(request: HttpRequest, number: int) -> HttpResponse:
     """One act: the receipt of whoever did it, and the public's page of it."""
-    return TemplateResponse(
+    view = ShowAct(number=number).answer()
+    page = TemplateResponse(
         request,
         "acts/act.jinja",
-        {
-            "twin": ShowAct(number=number).answer(),
-            "just_done": "done" in request.GET,
-        },
+        {"twin": view, "just_done": "done" in request.GET, "entry": entry_of(view.id)},
     )
+    # It is held against the record each time: a kept page would check nothing.
+    page.headers["Cache-Control"] = "no-cache"
+    return page
 
 
 @require_GET

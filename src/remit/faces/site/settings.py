@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "remit.acts",
     "remit.domains.bodies",
     "remit.countries",
+    "remit.domains.publication",
     # After all that declare acts: it stands in for those that nobody declares.
     "remit.domains.law",
     # Before allauth, whose pages it dresses.
@@ -174,6 +175,20 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not COLLECTED
 # Files that are not collected are looked for when they are asked for, not all at the start.
 WHITENOISE_AUTOREFRESH = not COLLECTED
+
+
+def _record_folder(variable: str, name: str) -> Path | None:
+    """A folder of the public record: where the environment says, or in the house's own folder."""
+    if variable in os.environ:
+        return Path(os.environ[variable])
+    return Path(os.environ["REMIT_HOME"]) / name if "REMIT_HOME" in os.environ else None
+
+
+# The logs of the public record, which any web server may serve; their keys, which only the
+# publisher may read; and the name under which the world knows the first of them.
+RECORD_FOLDER = _record_folder("REMIT_RECORD", "record")
+RECORD_KEYS_FOLDER = _record_folder("REMIT_RECORD_KEYS", "record-keys")
+RECORD_ORIGIN = os.environ.get("REMIT_RECORD_ORIGIN", "")
 
 # Whoever runs the house behind TLS says so; cookies then travel on TLS alone.
 HTTPS = os.environ.get("REMIT_HTTPS", "") == "1"

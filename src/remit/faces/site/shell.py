@@ -26,7 +26,8 @@ NAVIGATION = (
     ("May I?", "/may"),
     ("The charter", "/charter"),
     ("The law", "/law"),
-    ("Record of acts", "/acts"),
+    ("Acts", "/acts"),
+    ("The record", "/record"),
     ("Data", "/data"),
 )
 

@@ -14,7 +14,7 @@ from remit.errors import Invalid, NotFound, RemitError
 SUFFIX = ".json"
 HOME = "/index.json"
 # These describe themselves in JSON at addresses of their own.
-NOT_PAGES = ("/api/", "/static/")
+NOT_PAGES = ("/api/", "/static/", "/record/feed.json", "/record/log/")
 # A page with a twin is public and changes only with the journal.
 PUBLIC = "public, no-cache"
 

@@ -58,12 +58,14 @@ def body(request: DatedRequest, code: str) -> Page:
         # Not for ever: who holds a code depends on the day asked for.
         return HttpResponseRedirect(f"/bodies/{view.slug}{'?' if query else ''}{query}")
     refused = ReadAttempts(body=view.id).answer()
-    twin: dict[str, Any] = {"body": view, "refused": refused}
+    silent = queries.owed(request.on, view.id)
+    twin: dict[str, Any] = {"body": view, "refused": refused, "past_its_date": silent}
     context: dict[str, Any] = {
         "twin": twin,
         "body": view,
         "facts": presenters.facts(view),
         "refused": refused,
+        "silent": silent,
     }
     if view.group == Group.PRACTICE:
         through_time = queries.commissioner_of(view.slug, request.on)

@@ -11,6 +11,7 @@ from remit.domains.bodies.queries.lineage import Lineage, successors_of
 from remit.domains.bodies.queries.listing import Counts, Listing, count_bodies, list_bodies
 from remit.domains.bodies.queries.loads import Faults, ListFaults, ListLoads, Loads
 from remit.domains.bodies.queries.maps import MapView, boundaries, commissioners_map
+from remit.domains.bodies.queries.owed import OwedLine, owed, yearly_duties
 from remit.domains.bodies.queries.show import show_body
 from remit.domains.bodies.queries.views import BodyView
 
@@ -28,6 +29,7 @@ __all__ = [
     "Loads",
     "MapView",
     "Members",
+    "OwedLine",
     "boundaries",
     "commissioner_of",
     "commissioners_map",
@@ -35,6 +37,8 @@ __all__ = [
     "find_bodies",
     "list_bodies",
     "members_of",
+    "owed",
     "show_body",
     "successors_of",
+    "yearly_duties",
 ]
