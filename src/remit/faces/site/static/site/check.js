@@ -11,6 +11,7 @@ const joined = (...pieces) => {
   return whole;
 };
 const sha256 = async (...pieces) => new Uint8Array(await crypto.subtle.digest("SHA-256", joined(...pieces)));
+const counted = (many, one, more) => `${many.toLocaleString("en-GB")} ${many === 1 ? one : more}`;
 const node = (left, right) => sha256(Uint8Array.of(1), left, right);
 
 // The root that a leaf and its path lead to (RFC 9162 section 2.1.3.2); numbers below 2 ** 53.
@@ -68,7 +69,7 @@ async function check(data, tell) {
   const path = data.path ? data.path.split(" ").map(bytes) : [];
   const reached = await rootOf(leaf, Number(data.index), Number(size), path);
   tell(reached !== null && same(reached, bytes(root)),
-    `The statement is entry ${data.index} of a record of ${Number(size).toLocaleString("en-GB")} entries: ${path.length} hashes lead from it to the head.`,
+    `The statement is entry ${data.index} of a record of ${counted(Number(size), "entry", "entries")}: ${counted(path.length, "hash leads", "hashes lead")} from it to the head.`,
     "The statement does not lead to the head of the record.");
   const keys = (await Promise.all(data.keys.split(" ").map(readKey))).filter((key) => key && key.name === origin);
   const signatures = (rest ?? "").split("\n").filter(Boolean);
@@ -97,6 +98,9 @@ for (const panel of document.querySelectorAll("[data-check]")) {
         : `the proof could not be read (${error.message}).`);
     }
     const failed = steps.querySelector(".remit-check__no");
-    tell(!failed, "Checked here, by your own browser.", "See the steps above.");
+    const verdict = document.createElement("li");
+    verdict.className = "remit-check__verdict";
+    verdict.textContent = failed ? "It does not hold: see the steps above." : "Checked here, by your own browser.";
+    steps.append(verdict);
   });
 }
