@@ -6,6 +6,7 @@ action, so none of them can say something else than the others.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar
@@ -13,7 +14,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, field_validator
 
-from remit.engines.settlement import Entity, EntityRef
+from remit.engines.settlement import Entity, EntityRef, Pack, Question, Ruling
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,27 @@ class Actor:
     hypothetical: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One fact of a case that this house holds: the law's name for it, its value, and in `words`
+    where it stands (who judged it, when, on what evidence)."""
+
+    name: str
+    value: Any
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A refused case, for whoever can tell what would have to happen for it to be permitted."""
+
+    pack: Pack
+    question: Question
+    ruling: Ruling
+    actor: Actor
+    on: date
+
+
 @dataclass(slots=True)
 class Doing:
     """An act in progress: given to `change`, which writes facts under `act_id`."""
@@ -97,9 +119,12 @@ class Act(Inputs):
         """What it acts on. Raises `NotFound` where there is no such thing on that date."""
         raise NotImplementedError
 
-    def facts(self, effective_on: date) -> dict[str, Any]:
-        """Facts about the request that the law asks for, beside the date (Cedar's context)."""
-        return {}
+    def facts(self, effective_on: date, known: Mapping[str, Any]) -> dict[str, Any]:
+        """Facts about the request that the law asks for, beside the date (Cedar's context).
+
+        `known` are those that the house holds by their names; what the act itself says comes first.
+        """
+        return dict(known)
 
     def change(self, doing: Doing) -> str:
         """Make the change; answer what was done, in one sentence for the journal."""

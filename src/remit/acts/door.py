@@ -1,15 +1,16 @@
 """The one door: `perform` is the only way to change anything.
 
 It takes the settlement in force on the effective date, gathers facts, rules, and then either
-keeps the refused attempt and says why, or makes the change, its journal row and its duties in one
-database transaction and answers a receipt. Either is entered in the record.
+keeps the refused attempt and says why and what would have to happen, or makes the change, its
+journal row and its duties in one database transaction and answers a receipt. Either is entered in
+the record.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -17,7 +18,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from remit.acts import entries, registry
-from remit.acts.declare import Act, Actor, Doing, Thing
+from remit.acts.declare import Act, Actor, Doing, Refusal, Thing
 from remit.acts.ids import new_id
 from remit.acts.law import bank_holidays, settlements
 from remit.acts.models import ActRow, Attempt, Duty, Entry, TouchedBody
@@ -61,6 +62,12 @@ class _Case:
     pack: Pack
     ruling: Ruling
     context: dict[str, Any]
+    remedies: tuple[str, ...] = ()
+
+    @property
+    def reasons(self) -> list[str]:
+        """Why it was refused, and then what would have to happen."""
+        return [*self.ruling.reasons, *self.remedies]
 
     @property
     def row(self) -> dict[str, Any]:
@@ -121,24 +128,31 @@ def rehearse(act: Act, *, by: EntityRef, effective_on: date) -> Receipt:
 
 def ask(act: Act, *, by: EntityRef, effective_on: date) -> Ruling:
     """The ruling alone; nothing is changed and nothing is kept."""
-    return _rule(act, by, effective_on).ruling
+    case = _rule(act, by, effective_on)
+    return replace(case.ruling, reasons=tuple(case.reasons))
 
 
 def _rule(act: Act, by: EntityRef, effective_on: date) -> _Case:
     pack = settlements().in_force(effective_on)
+    name = act.declaration.name
     actor = registry.actor(by, effective_on)
     thing = act.thing(effective_on)
+    known = registry.known_facts(actor, thing, name, effective_on)
     question = Question(
         principal=actor.ref,
-        act=act.declaration.name,
+        act=name,
         group=act.declaration.group,
         resource=thing.ref,
         entities=tuple(
             {entity.ref: entity for entity in (*actor.entities, *thing.entities)}.values()
         ),
-        context={"on": day_number(effective_on)} | act.facts(effective_on),
+        context={"on": day_number(effective_on)}
+        | act.facts(effective_on, {key: each.value for key, each in known.items()}),
     )
-    return _Case(act, actor, thing, effective_on, pack, rule(pack, question), question.context)
+    ruling = rule(pack, question)
+    refusal = Refusal(pack, question, ruling, actor, effective_on)
+    remedies = () if ruling.permitted else tuple(registry.remedies(refusal))
+    return _Case(act, actor, thing, effective_on, pack, ruling, question.context, remedies)
 
 
 @contextmanager
@@ -231,7 +245,7 @@ def _same_again(row: ActRow, act: Act, by: EntityRef, effective_on: date) -> Rec
 def _keep_attempt(case: _Case) -> Refused:
     attempt_id = new_id()
     with _act_in_progress(attempt_id):
-        row = Attempt.objects.create(id=attempt_id, reasons=list(case.ruling.reasons), **case.row)
+        row = Attempt.objects.create(id=attempt_id, reasons=case.reasons, **case.row)
         row.refresh_from_db(fields=["recorded_at"])
         entries.enter(row)
     return _refusal(case, attempt_id)
@@ -242,9 +256,9 @@ def _refusal(case: _Case, attempt_id: UUID | None) -> Refused:
         "ACT-001",
         f"{case.actor.label} may not do this: {case.act.declaration.title.lower()}",
         where=case.thing.label,
-        mend=case.ruling.reasons[0],
+        mend="; ".join((case.ruling.reasons[0], *case.remedies[:1])),
         details={
-            "reasons": list(case.ruling.reasons),
+            "reasons": case.reasons,
             "clauses": [clause.as_dict() for clause in case.ruling.clauses],
             "pack": case.pack.name,
             "attempt": str(attempt_id) if attempt_id else None,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
 from pydantic import BaseModel, Field
 
 from remit.acts.declare import Query, QueryDeclaration
@@ -16,6 +16,7 @@ from remit.acts.registry import ACTS, query
 from remit.errors import NotFound
 
 LINES_MAX = 50
+M = TypeVar("M", bound=Model)
 
 
 class JournalLine(BaseModel):
@@ -116,25 +117,37 @@ def public_inputs(act: str, inputs: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in inputs.items() if name not in hidden}
 
 
+class OfBody(Query):
+    """A question that may be asked of one body alone."""
+
+    body: UUID | None = Field(None, title="Only of this body", description="its id")
+
+    def of_body(self, rows: QuerySet[M], about: QuerySet[M] | None = None) -> QuerySet[M]:
+        """The rows of that body, and those `about` it; all rows where no body is named."""
+        if self.body is None:
+            return rows
+        own = Q(body_id=self.body)
+        return rows.filter(own if about is None else own | Q(pk__in=about.values("pk")))
+
+
 @query
-class ReadJournal(Query):
+class ReadJournal(OfBody):
     """`remit acts journal`."""
 
     declaration: ClassVar = QueryDeclaration(
-        "acts.journal", "The journal", "Acts done, newest first."
+        "acts.journal",
+        "The journal",
+        "Acts done, newest first; those of a body are the acts by it and about it.",
     )
     act: str | None = Field(None, title="Only this act")
-    body: UUID | None = Field(None, title="Only by or about this body", description="its id")
     older_than: int | None = Field(None, title="Only before this number")
 
     def answer(self) -> Journal:
         """One page of lines."""
-        rows = ActRow.objects.all()
+        about = ActRow.objects.filter(touched__body_id=self.body) if self.body else None
+        rows = self.of_body(ActRow.objects.all(), about)
         if self.act:
             rows = rows.filter(name=self.act)
-        if self.body:
-            about = ActRow.objects.filter(touched__body_id=self.body).values("pk")
-            rows = rows.filter(Q(body_id=self.body) | Q(pk__in=about))
         if self.older_than is not None:
             rows = rows.filter(number__lt=self.older_than)
         shown = list(rows.order_by("-number")[: LINES_MAX + 1])
@@ -202,19 +215,16 @@ class ShowAct(Query):
 
 
 @query
-class ReadAttempts(Query):
+class ReadAttempts(OfBody):
     """`remit acts attempts`."""
 
     declaration: ClassVar = QueryDeclaration(
         "acts.attempts", "Refused attempts", "Acts that the law did not let somebody do."
     )
-    body: UUID | None = Field(None, title="Only by this body", description="its id")
 
     def answer(self) -> Attempts:
         """The newest of them."""
-        rows = Attempt.objects.all()
-        if self.body:
-            rows = rows.filter(body_id=self.body)
+        rows = self.of_body(Attempt.objects.all())
         return Attempts(
             lines=[
                 AttemptLine(
@@ -235,22 +245,19 @@ class ReadAttempts(Query):
 
 
 @query
-class ReadDuties(Query):
+class ReadDuties(OfBody):
     """`remit acts duties`."""
 
     declaration: ClassVar = QueryDeclaration(
         "acts.duties", "Duties", "What acts brought with them, by the day on which it falls due."
     )
-    body: UUID | None = Field(None, title="Only of this body", description="its id")
     still_open: bool = Field(False, title="Only those not met yet")
 
     def answer(self) -> Duties:
         """The next of them."""
-        rows = Duty.objects.select_related("act", "met")
+        rows = self.of_body(Duty.objects.select_related("act", "met"))
         if self.still_open:
             rows = rows.filter(met=None)
-        if self.body:
-            rows = rows.filter(body_id=self.body)
         return Duties(
             lines=[_duty(row, row.act.number) for row in rows.order_by("due_on", "id")[:LINES_MAX]]
         )

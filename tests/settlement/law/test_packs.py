@@ -151,6 +151,13 @@ def test_law_alone_leaves_the_house_out_and_powers_alone_the_limits() -> None:
         "house.found-once",
         "house.support-is-chosen-freely",
         "house.hosting-ends",
+        "dossier.own",
+        "finding.commissioner",
+        "finding.board",
+        "finding.minister",
+        "finding.regulator",
+        "finding.above",
+        "finding.dossier",
     }
     assert {clause.effect for clause in powers.clauses.values()} == {"permit"}
     (example,) = [

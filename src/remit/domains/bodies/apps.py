@@ -12,4 +12,4 @@ class BodiesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register them."""
-        from remit.domains.bodies import acts, entities, queries  # noqa: F401, PLC0415
+        from remit.domains.bodies import acts, conflicts, entities, queries  # noqa: F401, PLC0415

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import UUID
+
+from django.db import connection
 
 from remit.acts import registry
 from remit.acts.declare import Actor, Thing
 from remit.domains.bodies.kinds import KINDS, Group
-from remit.domains.bodies.models import Body, Name, Officer, Standing
-from remit.engines.settlement import Entity, EntityRef
+from remit.domains.bodies.models import Body, Name, Officer
+from remit.engines.settlement import Entity, EntityRef, day_number
 from remit.errors import NotFound
 
 REGISTER = EntityRef("Register", "bodies")
@@ -19,20 +22,50 @@ REGISTRAR = "registrar"
 REGULATES = {"regulator-monitor": "competition", "regulator-cqc": "quality"}
 
 
+# The door asks this of each body in each act, so it is one question and not a model for each table.
+STANDING_SQL = """
+select standing.kind, standing.sector, standing.status, body.slug,
+    (
+        select powers_from from body_authorisation granted
+        where granted.body_id = standing.body_id
+            and upper_inf(granted.recorded) and granted.effective @> %(on)s::date
+    ),
+    array(
+        select distinct unnest(acts) from body_condition taken
+        where taken.body_id = standing.body_id
+            and upper_inf(taken.recorded) and taken.effective @> %(on)s::date
+        order by 1
+    )
+from body_standing standing join body on body.id = standing.body_id
+where standing.body_id = %(body)s
+    and upper_inf(standing.recorded) and standing.effective @> %(on)s::date
+"""
+ABSENT: tuple[Any, ...] = ("", "", "absent", "", None, [])
+
+
 def body_entity(body_id: UUID, on: date) -> Entity:
-    """A body as the law sees it on a date; a body without a standing then is `absent`."""
-    standing = Standing.objects.known().on(on).filter(body_id=body_id).first()
-    kind = KINDS[standing.kind] if standing else None
-    attrs = {
-        "kind": kind.name if kind else "",
+    """A body as the law sees it on a date; a body without a standing then is `absent`.
+
+    `powers_from` is the day on which its powers vest, `removed_acts` what open conditions and
+    directions take from it; a body that nobody authorised has neither.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(STANDING_SQL, {"body": body_id, "on": on})
+        name, sector, status, slug, powers_from, removed = cursor.fetchone() or ABSENT
+    kind = KINDS.get(name)
+    attrs: dict[str, Any] = {
+        "kind": name,
         "group": kind.group.value if kind else "",
-        "sector": standing.sector if standing else "",
-        "status": standing.status if standing else "absent",
+        "sector": sector,
+        "status": status,
         "legal_person": bool(kind and kind.legal_person),
     }
-    if kind and kind.group is Group.REGULATOR:
-        slug = Body.objects.values_list("slug", flat=True).get(pk=body_id)
-        attrs |= {"regulates": REGULATES[slug]} if slug in REGULATES else {}
+    if powers_from:
+        attrs["powers_from"] = day_number(powers_from)
+    if removed:
+        attrs["removed_acts"] = removed
+    if kind and kind.group is Group.REGULATOR and slug in REGULATES:
+        attrs["regulates"] = REGULATES[slug]
     return Entity("Body", str(body_id), attrs)
 
 
@@ -94,6 +127,14 @@ def _holding(ref: str, on: date) -> Officer | None:
     same_person = Officer.objects.filter(ref=meant).values("person")
     others = list(there.filter(person__in=same_person)[:2])
     return others[0] if len(others) == 1 else None
+
+
+def person_of(actor: Actor) -> str:
+    """The id of the person who acts, '' where the actor is nobody in particular."""
+    if actor.hypothetical or actor.ref.type != "Officer":
+        return ""
+    found = Officer.objects.known().filter(ref=actor.ref.id).values_list("person", flat=True)
+    return str(found[0]) if found else ""
 
 
 def registrar(on: date) -> EntityRef:

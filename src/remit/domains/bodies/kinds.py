@@ -35,6 +35,7 @@ class Group(StrEnum):
     PRACTICE = "practice"
     SUPPORT = "support"
     REGISTRAR = "registrar"
+    REVIEW_PANEL = "review_panel"
     OFFICE = "office"
     PLACE = "place"
 
@@ -101,6 +102,14 @@ KINDS: dict[str, KindOfBody] = {
             "Information centres",
             Group.REGISTRAR,
             Sector.GOVERNMENT,
+        ),
+        KindOfBody(
+            "review_panel",
+            "Independent review panel",
+            "Independent review panels",
+            Group.REVIEW_PANEL,
+            Sector.NHS,
+            legal_person=False,
         ),
         KindOfBody(
             "senate",

@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import RangeOperators
+from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Func, Q, Value
@@ -179,6 +179,50 @@ class Relation(Fact):
             models.Index(fields=["object", "kind"], name="relation_object"),
             models.Index(fields=["subject", "kind"], name="relation_subject"),
         ]
+
+
+class Authorisation(Fact):
+    """That a commissioner was established, under which clause, and when its powers vest.
+
+    Whether it has them in full follows from its open conditions; there is no column for it.
+    """
+
+    body = models.ForeignKey(
+        Body, on_delete=models.PROTECT, related_name="authorisations", db_constraint=False
+    )
+    powers_from = models.DateField()
+    clause = models.CharField(max_length=200)
+
+    class Meta:
+        db_table = "body_authorisation"
+        constraints: ClassVar = [never_two_at_once("one_authorisation", "body")]
+
+
+class Condition(Fact):
+    """A condition on a commissioner's authorisation, or a direction after failure.
+
+    `acts` are the acts of the law's vocabulary that it takes from the body: none where it only asks
+    for something. `instead` is who acts in the body's place, where the direction names somebody.
+    `ref` names it for ever; the row that ends it is made by the act that lifted it.
+    """
+
+    ref = models.UUIDField(default=new_id, editable=False)
+    body = models.ForeignKey(
+        Body, on_delete=models.PROTECT, related_name="conditions", db_constraint=False
+    )
+    nature = models.CharField(max_length=16)
+    says = models.CharField(max_length=2000)
+    clause = models.CharField(max_length=200)
+    acts = ArrayField(models.CharField(max_length=64), default=list)
+    instead = models.ForeignKey(
+        Body, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    synthetic = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "body_condition"
+        constraints: ClassVar = [never_two_at_once("one_row_of_a_condition", "ref")]
+        indexes: ClassVar = [models.Index(fields=["ref"], name="condition_ref")]
 
 
 class Area(Fact):

@@ -8,7 +8,17 @@ class LawConfig(AppConfig):
 
     name = "remit.domains.law"
     label = "law"
+    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         """Register them. Recorded acts come last: they stand in for what nobody has declared."""
-        from remit.domains.law import people, queries, recorded  # noqa: F401, PLC0415
+        from remit.domains.law import (  # noqa: PLC0415
+            acts,  # noqa: F401
+            dossier,  # noqa: F401
+            people,  # noqa: F401
+            queries,  # noqa: F401
+            recorded,
+            remedies,  # noqa: F401
+        )
+
+        recorded.register_the_rest()

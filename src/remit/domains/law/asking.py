@@ -7,7 +7,7 @@ from datetime import date
 
 from remit.acts.declare import Actor
 from remit.acts.law import settlements
-from remit.domains.law.cases import Case, case_for
+from remit.domains.law.cases import Case, case_for, with_known
 from remit.domains.law.facts import pairs
 from remit.domains.law.people import somebody
 from remit.domains.law.things import options
@@ -25,7 +25,8 @@ def pack_for(on: date, name: str = "") -> Pack:
 def case_of(
     who: str, act: str, thing: str, on: date, facts: Iterable[str] = (), pack: str = ""
 ) -> Case:
-    """A case from what somebody typed; without a thing, the likeliest is taken.
+    """A case from what somebody typed, with what this house holds of it; without a thing, the
+    likeliest is taken.
 
     Raises `NotFound` (`LAW-001` act, `LAW-002` who, `LAW-005` thing), `Invalid` (`LAW-003`,
     `LAW-004` facts, `LAW-006` who cannot do such a thing at all).
@@ -50,7 +51,7 @@ def case_of(
             details={"principals": list(form.principals)},
         )
     key = thing.strip() or likeliest(words, form, actor, on)
-    return case_for(words, form, actor, key, on, pairs(facts))
+    return with_known(case_for(words, form, actor, key, on, pairs(facts)))
 
 
 def likeliest(words: Vocabulary, form: ActForm, actor: Actor, on: date) -> str:

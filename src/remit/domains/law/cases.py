@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
 
-from remit.acts.declare import Actor
+from remit.acts.declare import Actor, Known
+from remit.acts.registry import known_facts
 from remit.domains.law.facts import is_unknown, known_fact, read_value
-from remit.domains.law.things import Thing, thing_of
+from remit.domains.law.things import OnWhat, thing_of
 from remit.domains.law.vocabulary import BLANKS, ActForm, FactForm, Vocabulary
 from remit.engines.settlement import Entity, EntityRef, Pack, Question, day_number
 from remit.errors import Invalid
@@ -21,17 +22,19 @@ WHO = "who"
 @dataclass(frozen=True)
 class Case:
     """One question to the law. `given` are the facts of the act by name; `unknown` are facts of
-    which somebody said that they do not know them."""
+    which somebody said that they do not know them. `held` are those given that this house holds,
+    `asserted` those that somebody supposes of a body or a thing."""
 
     words: Vocabulary
     on: date
     actor: Actor
     act: ActForm
-    thing: Thing
+    thing: OnWhat
     entities: tuple[Entity, ...]
     given: Mapping[str, Any]
     unknown: frozenset[str]
     asserted: Mapping[str, Any]
+    held: Mapping[str, Known] = field(default_factory=dict)
 
     @property
     def pack(self) -> Pack:
@@ -82,21 +85,60 @@ def case_for(
     words: Vocabulary, form: ActForm, actor: Actor, key: str, on: date, facts: Mapping[str, str]
 ) -> Case:
     """A case whose parts are known, with facts as texts."""
-    thing = thing_of(words, form, actor, key, on)
+    return case_on(words, form, actor, thing_of(words, form, actor, key, on), on, facts)
+
+
+def case_on(
+    words: Vocabulary,
+    form: ActForm,
+    actor: Actor,
+    thing: OnWhat,
+    on: date,
+    facts: Mapping[str, str],
+) -> Case:
+    """A case on a thing that was found already."""
     entities = {each.ref: each for each in (*actor.entities, *thing.entities)}
+    asserted = {
+        name: _assert(words, form, entities, actor, thing.ref, name, text)
+        for name, text in facts.items()
+        if _is_asserted(words, form, name)
+    }
+    given, unknown = facts_given(words, form, facts)
+    return Case(words, on, actor, form, thing, tuple(entities.values()), given, unknown, asserted)
+
+
+def facts_given(
+    words: Vocabulary, form: ActForm, texts: Mapping[str, str]
+) -> tuple[dict[str, Any], frozenset[str]]:
+    """The facts of the act that texts give, and those of which they say that nobody knows."""
     given: dict[str, Any] = {}
-    asserted: dict[str, Any] = {}
     unknown = set()
-    for name, text in facts.items():
-        if "." in name or (name not in form.facts and name in _plain(words, form.resource)):
-            asserted[name] = _assert(words, form, entities, actor, thing.ref, name, text)
-        elif is_unknown(text):
-            unknown.add(known_fact(form.facts, name, form.name).name)
+    for name, text in texts.items():
+        if _is_asserted(words, form, name):
+            continue
+        fact = known_fact(form.facts, name, form.name)
+        if is_unknown(text):
+            unknown.add(fact.name)
         else:
-            given[name] = read_value(known_fact(form.facts, name, form.name), text)
-    return Case(
-        words, on, actor, form, thing, tuple(entities.values()), given, frozenset(unknown), asserted
-    )
+            given[name] = read_value(fact, text)
+    return given, frozenset(unknown)
+
+
+def with_known(case: Case) -> Case:
+    """The case with what this house holds of it, where nobody supposes otherwise."""
+    found = known_facts(case.actor, case.thing.thing, case.act.name, case.on)
+    held = {
+        name: each
+        for name, each in found.items()
+        if name not in case.given and name not in case.unknown
+    }
+    values = {name: each.value for name, each in held.items()}
+    return replace(case, given={**values, **case.given}, held=held)
+
+
+def _is_asserted(words: Vocabulary, form: ActForm, name: str) -> bool:
+    """Whether a fact is said of somebody in the case, not of the act."""
+    return "." in name or (name not in form.facts and name in _plain(words, form.resource))
 
 
 def _plain(words: Vocabulary, kind: str) -> dict[str, FactForm]:

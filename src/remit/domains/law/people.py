@@ -32,7 +32,7 @@ def somebody(text: str, on: date) -> Actor:
     if wanted.lower() in {"patient", ANYBODY.id}:
         return anybody(ANYBODY.id, on)
     if who := kind_called(wanted):
-        return _unnamed(unnamed_body(who), who.title)
+        return unnamed_officer(unnamed_body(who), who.title)
     try:
         return registry.actor(EntityRef("Officer", str(UUID(wanted))), on)
     except ValueError:
@@ -58,7 +58,7 @@ def officer_of_body(code: str, on: date) -> Actor:
             mend="give an officer's reference, a body's code such as 00C, `patient`, `operator`, "
             "or one of: " + ", ".join(who.name for who in everybody() if who.group),
         ) from error
-    return _unnamed(body_entity(body.pk, on), name_of(body.pk, on), body.pk)
+    return unnamed_officer(body_entity(body.pk, on), name_of(body.pk, on), body.pk)
 
 
 def unnamed_body(who: Who) -> Entity:
@@ -75,7 +75,8 @@ def unnamed_body(who: Who) -> Entity:
     )
 
 
-def _unnamed(body: Entity, label: str, body_id: UUID | None = None) -> Actor:
+def unnamed_officer(body: Entity, label: str, body_id: UUID | None = None) -> Actor:
+    """Whoever holds an office in a body."""
     officer = Entity("Officer", f"{UNNAMED}officer", {"body": body.ref, "role": ""}, (body.ref,))
     return Actor(
         officer.ref, label, body_id, str(body.attrs["group"]), (officer, body), hypothetical=True

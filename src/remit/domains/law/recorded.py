@@ -2,11 +2,14 @@
 
 They can be recorded all the same, ruled on, and refused. Each act of a settlement's vocabulary that
 nobody has declared gets a class of its own here; what it changes is the journal and nothing else.
+Acts that change more (`acts/oversight.py`) are told and ruled on in the same way.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any, ClassVar
 
@@ -14,15 +17,15 @@ from pydantic import Field, field_validator
 
 from remit.acts.declare import Act, Declaration, Doing, Thing
 from remit.acts.law import settlements
-from remit.acts.registry import ACTS, act
+from remit.acts.registry import ACTS, act, thing_named
 from remit.domains.law.asking import pack_for
-from remit.domains.law.cases import Case, case_for
+from remit.domains.law.cases import Case, case_on, facts_given
 from remit.domains.law.facts import pairs
-from remit.domains.law.people import officer_of_body
-from remit.domains.law.things import OWN
+from remit.domains.law.people import anybody, officer_of_body, unnamed_officer
+from remit.domains.law.things import OWN, OnWhat, thing_of
 from remit.domains.law.vocabulary import vocabulary
 from remit.domains.law.words import title_of
-from remit.engines.settlement import Outline, Pack
+from remit.engines.settlement import EntityRef, Outline, Pack
 from remit.errors import Invalid
 
 LINES = re.compile(r"[;\n]")
@@ -33,39 +36,60 @@ ON_WHAT = re.compile(
 
 
 class RecordedAct(Act):
-    """One such act: whom it concerns, what was done, and the facts that the law asks for."""
+    """One such act: on whom or what, what was done, and the facts that the law asks for.
+
+    Facts that this house holds of the case need not be given; one that is given comes first.
+    """
 
     who_it_concerns: str = Field(
-        title="Whom it concerns",
+        title="On whom or what",
         max_length=80,
-        description="the code of the body, or of the one whose service, contract or money it is",
+        description="the code of the body, or of the one whose service, contract or money it is, "
+        "or the name of the thing in that body's dossier",
     )
     words: str = Field(title="What was done", min_length=3, max_length=2000)
     given: list[str] = Field(
         default_factory=list,
         title="Facts",
         max_length=60,
-        description="each as name=value, with semicolons between them",
+        description="each as name=value, with semicolons between them; what the house holds "
+        "already need not be said again",
     )
 
     @field_validator("given", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         """A form and a command line give them as one text."""
-        return (
-            [each.strip() for each in LINES.split(value) if each.strip()]
-            if isinstance(value, str)
-            else value
-        )
+        return split_lines(value)
 
     def thing(self, effective_on: date) -> Thing:
         """The body, or the thing of that body that the act is about."""
-        case = self._case(effective_on)
-        return Thing(case.thing.ref, case.thing.label, case.entities, case.actor.body_id)
+        words = vocabulary(pack_for(effective_on))
+        form = words.act(self.declaration.name)
+        held = thing_named(form.resource, self.who_it_concerns, effective_on)
+        if held:
+            body = next(each for each in held.entities if each.id == str(held.body_id))
+            owner = unnamed_officer(body, held.label, held.body_id)
+            thing = OnWhat(self.who_it_concerns, held, held=True)
+        else:
+            owner = officer_of_body(self.who_it_concerns, effective_on)
+            thing = thing_of(words, form, owner, OWN, effective_on)
+        case = case_on(words, form, owner, thing, effective_on, pairs(self.given))
+        return replace(thing.thing, entities=case.entities, body_id=owner.body_id)
 
-    def facts(self, effective_on: date) -> dict[str, Any]:
-        """The facts given, and blanks for those that this law requires and never reads."""
-        case = self._case(effective_on)
+    def facts(self, effective_on: date, known: Mapping[str, Any]) -> dict[str, Any]:
+        """The facts known and given, and blanks for those that this law requires and never reads.
+
+        Raises `Invalid` (`LAW-009`) where the law cannot rule without one that nobody gave.
+        """
+        words = vocabulary(pack_for(effective_on))
+        form = words.act(self.declaration.name)
+        given, unknown = facts_given(words, form, pairs(self.given))
+        facts = {name: each for name, each in known.items() if name not in unknown} | given
+        # What must be given follows from the law and the facts: nobody is looked up for it again.
+        nothing = OnWhat(OWN, Thing(EntityRef(form.resource, ""), "", ()))
+        nobody = anybody("", effective_on)
+        case = Case(words, effective_on, nobody, form, nothing, (), facts, unknown, {})
         if missing := case.missing:
             raise Invalid(
                 "LAW-009",
@@ -74,18 +98,18 @@ class RecordedAct(Act):
                 mend=f"add {missing[0]}=... to the facts",
                 details={"missing": missing},
             )
-        return case.blanks | dict(case.given)
-
-    def _case(self, effective_on: date) -> Case:
-        words = vocabulary(pack_for(effective_on))
-        concerned = officer_of_body(self.who_it_concerns, effective_on)
-        return case_for(
-            words, words.act(self.declaration.name), concerned, OWN, effective_on, pairs(self.given)
-        )
+        return case.blanks | facts
 
     def change(self, doing: Doing) -> str:
         """The journal is all that it writes."""
         return self.words
+
+
+def split_lines(value: object) -> object:
+    """A text with semicolons or line ends as a list of what stands between them."""
+    if not isinstance(value, str):
+        return value
+    return [each.strip() for each in LINES.split(value) if each.strip()]
 
 
 def _declared(pack: Pack | Outline, name: str, group: str, resource: str) -> type[RecordedAct]:
@@ -122,13 +146,10 @@ def resources_of(schema_text: str) -> dict[str, str]:
     }
 
 
-def _register_all() -> None:
+def register_the_rest() -> None:
     """A class for each act that some settlement knows and nobody declares."""
     for pack in settlements().known:
         resources = resources_of(pack.schema_text)
         for name, group in pack.acts.items():
             if name not in ACTS:
                 _declared(pack, name, group, resources[name])
-
-
-_register_all()

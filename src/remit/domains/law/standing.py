@@ -72,8 +72,9 @@ def _alike(words: Vocabulary, act: ActForm, actor: Actor, on: date) -> tuple[str
     attrs = [entity.attrs for entity in actor.entities if entity.type == "Body"]
     day = ""
     if words.reads(act, DAY):
-        own = any("powers_from" in each for each in attrs)
-        day = on.isoformat() if own else str(sum(each <= day_number(on) for each in words.days))
+        # A day counts only by which of the days that the law or the body names it has reached.
+        named = [*words.days, *(each["powers_from"] for each in attrs if "powers_from" in each)]
+        day = str(sum(each <= day_number(on) for each in named))
     # The kinds of body there are on the day are those an act may be done on.
     there = "".join("1" if who.there(on) else "0" for who in everybody())
     return (actor.ref.type, json.dumps(attrs, sort_keys=True), day, there)

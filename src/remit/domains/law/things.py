@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
+from uuid import UUID
 
-from remit.acts.declare import Actor
+from remit.acts.declare import Actor, Thing
+from remit.acts.registry import thing_named
 from remit.domains.bodies.entities import body_entity, name_of, register_thing
 from remit.domains.bodies.lookup import body_called
 from remit.domains.law.people import kind_called, unnamed_body
@@ -33,14 +35,28 @@ BESIDE: Final = {"provider": "provider", "supplier": "support"}
 ON_WHOM: Final = ("board", "minister", "council", "provider", "wellbeing-board", "senate")
 
 
-class Thing:
-    """The thing of a case: what it is, in words, and the entities that the law may look at."""
+@dataclass(frozen=True, slots=True)
+class OnWhat:
+    """The thing of a case and the key that named it; `held` where this house holds the thing."""
 
-    def __init__(self, key: str, label: str, ref: EntityRef, entities: tuple[Entity, ...]) -> None:
-        self.key = key
-        self.label = label
-        self.ref = ref
-        self.entities = entities
+    key: str
+    thing: Thing
+    held: bool = False
+
+    @property
+    def label(self) -> str:
+        """The thing in words."""
+        return self.thing.label
+
+    @property
+    def ref(self) -> EntityRef:
+        """The thing as the law names it."""
+        return self.thing.ref
+
+    @property
+    def entities(self) -> tuple[Entity, ...]:
+        """The thing itself, and who is beside it."""
+        return self.thing.entities
 
 
 def commissioner_on(on: date) -> Who:
@@ -69,54 +85,65 @@ def options(act: ActForm, actor: Actor, on: date) -> list[str]:
     return [OWN, *others] if own_first(act, actor) else [others[0], OWN, *others[1:]]
 
 
-def thing_of(vocabulary: Vocabulary, act: ActForm, actor: Actor, key: str, on: date) -> Thing:
-    """The thing that a key names: `own`, `another`, a kind of body, or a body's code.
+def thing_of(vocabulary: Vocabulary, act: ActForm, actor: Actor, key: str, on: date) -> OnWhat:
+    """The thing that a key names: `own`, `another`, a kind of body, a body's code, or the name of
+    something in a dossier.
 
     Raises `NotFound` (`LAW-005`).
     """
     if act.resource == "Register":
-        register = register_thing()
-        return Thing(OWN, register.label, register.ref, register.entities)
-    owner, label = _owner(actor, key, on)
+        return OnWhat(OWN, register_thing())
+    if held := _held(act, key, on):
+        return OnWhat(key, held, held=True)
+    owner, label, body_id = _owner(actor, key, on)
     words = THING_WORDS[act.resource]
     if act.resource == "Body":
-        return Thing(key, label, owner.ref, (owner,))
+        return OnWhat(key, Thing(owner.ref, label, (owner,), body_id))
     attrs, beside = _attributes(vocabulary, act.resource, owner, actor)
     thing = Entity(act.resource, f"a-{act.resource.lower()}", attrs)
-    return Thing(key, words.format(label), thing.ref, (thing, owner, *beside))
+    return OnWhat(key, Thing(thing.ref, words.format(label), (thing, owner, *beside), body_id))
 
 
 def label_of(act: ActForm, actor: Actor, key: str, on: date) -> str:
     """The thing that a key names, in words."""
     if act.resource == "Register":
         return "the register of bodies"
+    if held := _held(act, key, on):
+        return held.label
     return THING_WORDS[act.resource].format(_owner(actor, key, on)[1])
+
+
+def _held(act: ActForm, key: str, on: date) -> Thing | None:
+    """The thing in a dossier that a key names, if it names none of what needs no name."""
+    if key in (OWN, ANOTHER) or kind_called(key):
+        return None
+    return thing_named(act.resource, key, on)
 
 
 def _has_body(actor: Actor) -> bool:
     return any(entity.type == "Body" for entity in actor.entities)
 
 
-def _owner(actor: Actor, key: str, on: date) -> tuple[Entity, str]:
+def _owner(actor: Actor, key: str, on: date) -> tuple[Entity, str, UUID | None]:
     if key == OWN and _has_body(actor):
         own = next(entity for entity in actor.entities if entity.type == "Body")
-        return own, actor.label if actor.hypothetical else _name(actor, on)
+        return own, actor.label if actor.hypothetical else _name(actor, on), actor.body_id
     if key in (OWN, ANOTHER):
         made = unnamed_body(commissioner_on(on))
-        return replace(made, id=f"{made.id}-other"), "another commissioner"
+        return replace(made, id=f"{made.id}-other"), "another commissioner", None
     if who := kind_called(key):
-        return unnamed_body(who), who.title
+        return unnamed_body(who), who.title, None
     try:
         body = body_called(key, on)
     except NotFound as error:
         raise NotFound(
             "LAW-005",
-            f"nobody is called `{key}`",
+            f"nobody and nothing here is called `{key}`",
             where="thing",
-            mend="give a body's code such as 00C, `own`, `another`, or one of: "
-            + ", ".join(who.name for who in everybody() if who.group),
+            mend="give a body's code such as 00C, the name of something in a dossier, `own`, "
+            "`another`, or one of: " + ", ".join(who.name for who in everybody() if who.group),
         ) from error
-    return body_entity(body.pk, on), name_of(body.pk, on)
+    return body_entity(body.pk, on), name_of(body.pk, on), body.pk
 
 
 def _name(actor: Actor, on: date) -> str:

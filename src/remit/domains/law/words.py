@@ -10,11 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from remit.acts.law import PACKS
+from remit.acts.words import day_words
 from remit.engines.settlement.ruling import EPOCH
 
 FILE = Path(__file__).with_name("words.toml")
 ACTS_FILE = PACKS / "acts.toml"
 DAY_NAMES = ("on", "powers_from", "hosting_ends")
+# To whom the law leaves a fact, where it names no single judge.
+ABOVE, DOSSIER = "above", "dossier"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +86,20 @@ def areas() -> tuple[str, ...]:
     return tuple(_words()["areas"])
 
 
+def left_to(judge: str) -> str:
+    """To whom the law leaves a fact, by the words that name its judge."""
+    return str(_words()["judges"].get(judge, DOSSIER))
+
+
+def is_personal(fact: str) -> bool:
+    """Whether a fact is about one officer."""
+    return fact in _words()["personal"]["facts"]
+
+
 def values_of(fact: str, act: str) -> tuple[str, ...]:
     """The words that a fact can be, as far as an act's own name leaves it open; empty where any."""
     implied = _words()["implied"].get(fact, {}).get(act)
     return tuple(implied or _words()["values"].get(fact, ()))
-
-
-def day_words(day: date) -> str:
-    """A date as people write it: 5 July 2026."""
-    return f"{day.day} {day:%B %Y}"
 
 
 def value_words(name: str, value: Any) -> str:

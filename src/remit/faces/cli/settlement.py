@@ -220,7 +220,11 @@ def may_command(
     ],
     act: Annotated[str, typer.Argument(help="An act, such as award_direct.")],
     thing: Annotated[
-        str, typer.Argument(metavar="ON", help="own, another, a kind of body, or a body's code.")
+        str,
+        typer.Argument(
+            metavar="ON",
+            help="own, another, a kind of body, a body's code, or a name in a dossier.",
+        ),
     ] = "",
     on: Annotated[str | None, typer.Option("--on", help="The day; today if not given.")] = None,
     fact: Annotated[
@@ -248,6 +252,11 @@ def may_command(
         console.print(f"  {clause.clause}: {clause.says}", markup=False)
     if answer.nobody:
         console.print(f"  nobody may: {answer.nobody}", markup=False)
+    for given in answer.given:
+        source = f"on record: {given.stands}" if given.origin == "register" else "supposed"
+        console.print(f"  {given.name}={given.value} ({source})", markup=False)
+    for step in answer.lifting:
+        console.print(f"  it would be permitted after this: {step}", markup=False)
     for way in answer.ways:
         console.print(
             "  it would be permitted if" if answer.status == "refused" else "  permitted if"

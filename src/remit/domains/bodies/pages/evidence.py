@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from remit.acts.words import day_words
+
 BASES = {
     "dates": "Only dates show it: there were no practices to count and no boundaries to compare",
     "areas": "Its boundary lies in that of the other",
@@ -51,5 +53,4 @@ def sentences(evidence: dict[str, Any]) -> list[str]:
 
 
 def _day(text: str) -> str:
-    day = date.fromisoformat(text)
-    return f"{day.day} {day:%B %Y}"
+    return day_words(date.fromisoformat(text))

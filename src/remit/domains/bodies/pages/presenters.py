@@ -6,8 +6,18 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import groupby
 
+from remit.acts.queries import title_of
+from remit.acts.words import day_words
 from remit.domains.bodies.kinds import KINDS, RelationKind
 from remit.domains.bodies.pages.evidence import sentences
+from remit.domains.bodies.queries.authorisation import (
+    IN_FULL,
+    NOT_YET,
+    UNKNOWN,
+    WITH_CONDITIONS,
+    AuthorisationView,
+    ConditionView,
+)
 from remit.domains.bodies.queries.commissioner import CommissionedBy, CommissionerPeriod
 from remit.domains.bodies.queries.find import Found, Hit
 from remit.domains.bodies.queries.lineage import Lineage, Step
@@ -108,6 +118,49 @@ def facts(view: BodyView) -> Facts:
             (words[:1].upper() + words[1:], list(rows))
             for words, rows in groupby(relations, key=lambda each: each.words)
         ],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionLine:
+    """A condition with its name and the titles of the acts that it takes away."""
+
+    view: ConditionView
+    tag: str
+    takes: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Powers:
+    """What a commissioner's authorisation comes to, in a sentence, and the conditions on it."""
+
+    view: AuthorisationView
+    says: str
+    lines: list[ConditionLine]
+
+
+def powers(view: AuthorisationView) -> Powers:
+    """A commissioner's powers in words."""
+    since = day_words(view.powers_from) if view.powers_from else ""
+    count = sum(each.open for each in view.conditions)
+    binding = (
+        f"{count} condition or direction" if count == 1 else f"{count} conditions or directions"
+    )
+    says = {
+        IN_FULL: f"It has had its powers in full since {since}: no condition takes any from it.",
+        WITH_CONDITIONS: f"It has had its powers since {since}, under {binding}.",
+        NOT_YET: f"Its powers vest on {since}; until then it has none.",
+        UNKNOWN: "The register holds nothing about its authorisation.",
+    }[view.state]
+    return Powers(view, says, [_condition(each) for each in view.conditions])
+
+
+def _condition(view: ConditionView) -> ConditionLine:
+    ended = "" if view.open else ", lifted"
+    return ConditionLine(
+        view,
+        f"{view.nature.capitalize()}{ended}",
+        [title_of(act) for act in view.removes],
     )
 
 

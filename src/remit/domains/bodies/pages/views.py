@@ -67,6 +67,10 @@ def body(request: DatedRequest, code: str) -> Page:
         "refused": refused,
         "silent": silent,
     }
+    if view.group == Group.COMMISSIONER and view.exists:
+        authorisation = queries.authorisation_of(view.slug, request.on)
+        twin["authorisation"] = authorisation
+        context["powers"] = presenters.powers(authorisation)
     if view.group == Group.PRACTICE:
         through_time = queries.commissioner_of(view.slug, request.on)
         today = date.today()

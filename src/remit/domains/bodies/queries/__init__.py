@@ -1,5 +1,10 @@
 """Questions about bodies: importing the package registers them; other domains call only these."""
 
+from remit.domains.bodies.queries.authorisation import (
+    AuthorisationView,
+    authorisation_of,
+    lifting,
+)
 from remit.domains.bodies.queries.commissioner import (
     CommissionedBy,
     Members,
@@ -16,6 +21,7 @@ from remit.domains.bodies.queries.show import show_body
 from remit.domains.bodies.queries.views import BodyView
 
 __all__ = [
+    "AuthorisationView",
     "BodyView",
     "CommissionedBy",
     "Counts",
@@ -30,11 +36,13 @@ __all__ = [
     "MapView",
     "Members",
     "OwedLine",
+    "authorisation_of",
     "boundaries",
     "commissioner_of",
     "commissioners_map",
     "count_bodies",
     "find_bodies",
+    "lifting",
     "list_bodies",
     "members_of",
     "owed",

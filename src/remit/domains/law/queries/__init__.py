@@ -2,6 +2,7 @@
 
 from remit.domains.law.queries.charter import Charter, charter
 from remit.domains.law.queries.compare import Comparison, compare_packs
+from remit.domains.law.queries.dossiers import Dossier, Findings, dossier_of, findings_of
 from remit.domains.law.queries.may import May, may
 from remit.domains.law.queries.powers import Powers, Table, powers_of, table_of
 from remit.domains.law.queries.routes import Routes, routes_for
@@ -11,6 +12,8 @@ from remit.domains.law.queries.who import WhoMay, who_may
 __all__ = [
     "Charter",
     "Comparison",
+    "Dossier",
+    "Findings",
     "May",
     "PackView",
     "Powers",
@@ -19,6 +22,8 @@ __all__ = [
     "WhoMay",
     "charter",
     "compare_packs",
+    "dossier_of",
+    "findings_of",
     "may",
     "powers_of",
     "routes_for",

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import BaseModel, Field, field_validator
 
-from remit.acts.declare import Query, QueryDeclaration
+from remit.acts.declare import QueryDeclaration, Refusal
 from remit.acts.registry import query
+from remit.domains.bodies.queries import lifting
 from remit.domains.law.asking import case_of
 from remit.domains.law.cases import Case
 from remit.domains.law.queries.views import (
+    REGISTER,
+    SUPPOSED,
+    AtDate,
     ClauseLine,
     Condition,
     DutyLine,
@@ -25,7 +29,7 @@ from remit.domains.law.queries.views import (
 )
 from remit.domains.law.ways import Facts, prospect_of, ways_of
 from remit.domains.law.words import title_of, value_words
-from remit.engines.settlement import Ruling, rule
+from remit.engines.settlement import EntityRef, Ruling, rule
 
 if TYPE_CHECKING:
     from remit.engines.settlement.prover import Prospect
@@ -41,7 +45,8 @@ class May(BaseModel):
     `clauses` decided it; `unknown` are the facts it depends on, `next` the one to ask first;
     `raised` are facts that would count against it if somebody raised them. `ways` are the smallest
     sets of facts that would permit it: of facts not known yet where it depends, of facts given
-    where it is refused; none where no fact could. `nobody` says why law gives nobody this power.
+    where it is refused; none where no fact could. `lifting` says which condition, direction or day
+    stands in the way of who asks. `nobody` says why law gives nobody this power.
     """
 
     status: str
@@ -63,6 +68,7 @@ class May(BaseModel):
     choices: list[tuple[str, str]]
     raised: list[FactLine]
     ways: list[list[Condition]]
+    lifting: list[str]
     duties: list[DutyLine]
     nobody: str
 
@@ -98,13 +104,20 @@ def answer(case: Case, who: str) -> May:
         pack_title=case.pack.title,
         clauses=_clauses(case, prospect, ruling, ways),
         reasons=list(ruling.reasons) if ruling else [],
-        given=[fact_line(words, act.name, name, value) for name, value in case.given.items()]
-        + [_asserted(name, value) for name, value in case.asserted.items()],
+        given=[
+            *(
+                fact_line(words, act.name, name, value, case.held.get(name))
+                for name, value in case.given.items()
+            ),
+            *(_said(name, value, SUPPOSED) for name, value in case.asserted.items()),
+            *(_said(name, value, REGISTER) for name, value in _entered(case).items()),
+        ],
         unknown=[fact_line(words, act.name, name) for name in unknown],
         next=fact_line(words, act.name, first) if first else None,
         choices=_choices(case, first),
         raised=_raised(case) if permitted else [],
         ways=[conditions(words, way) for way in changed[:SHOWN_WAYS_MAX]],
+        lifting=_lifting(case, ruling) if status == REFUSED and ruling else [],
         duties=duty_lines(case.pack.duties, act.name, case.actor.group, case.context, case.on)
         if status != REFUSED
         else [],
@@ -195,7 +208,26 @@ def _raised(case: Case) -> list[FactLine]:
     return found
 
 
-def _asserted(name: str, value: object) -> FactLine:
+def _lifting(case: Case, ruling: Ruling) -> list[str]:
+    """Which condition, direction or day stands in the way."""
+    question = case.question(case.blanks)
+    return list(lifting(Refusal(case.pack, question, ruling, case.actor, case.on)))
+
+
+def _entered(case: Case) -> dict[str, Any]:
+    """What stands in the dossier of the thing itself, where nobody supposes otherwise."""
+    if not case.thing.held:
+        return {}
+    thing = next(each for each in case.entities if each.ref == case.thing.ref)
+    supposed = {name.removeprefix("thing.") for name in case.asserted}
+    return {
+        name: value
+        for name, value in thing.attrs.items()
+        if not isinstance(value, EntityRef) and name not in supposed
+    }
+
+
+def _said(name: str, value: Any, origin: str) -> FactLine:
     return FactLine(
         name=name,
         type="",
@@ -204,11 +236,13 @@ def _asserted(name: str, value: object) -> FactLine:
         judge="",
         clause="",
         value=value_words(name.rpartition(".")[2], value),
+        origin=origin,
+        stands="entered in the dossier" if origin == REGISTER else "",
     )
 
 
 @query
-class AskMay(Query):
+class AskMay(AtDate):
     """`remit law may WHO ACT [THING]`."""
 
     declaration: ClassVar = QueryDeclaration(
@@ -228,17 +262,11 @@ class AskMay(Query):
         "",
         title="On whom",
         max_length=80,
-        description="own, another, a kind of body, or a body's code",
+        description="own, another, a kind of body, a body's code, or the name of a thing in a "
+        "dossier",
     )
-    on: date = Field(default_factory=date.today, title="On which day")
     facts: str = Field(
         "", title="Facts", max_length=4000, description="name=value, several divided by semicolons"
-    )
-    pack: str = Field(
-        "",
-        title="Settlement",
-        max_length=80,
-        description="the one in force on the day if not given",
     )
 
     @field_validator("facts", mode="before")

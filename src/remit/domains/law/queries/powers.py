@@ -7,11 +7,12 @@ from typing import ClassVar
 
 from pydantic import BaseModel, Field
 
-from remit.acts.declare import Actor, Query, QueryDeclaration
+from remit.acts.declare import Actor, QueryDeclaration
 from remit.acts.registry import query
 from remit.domains.law.asking import pack_for
 from remit.domains.law.people import somebody
 from remit.domains.law.queries.views import (
+    AtDate,
     ClauseLine,
     Condition,
     clause_line,
@@ -146,7 +147,7 @@ def table_of(on: date, pack: str = "") -> Table:
 
 
 @query
-class AskPowers(Query):
+class AskPowers(AtDate):
     """`remit law powers WHO`."""
 
     declaration: ClassVar = QueryDeclaration(
@@ -156,8 +157,6 @@ class AskPowers(Query):
         positional=("who",),
     )
     who: str = Field(title="Who", max_length=80)
-    on: date = Field(default_factory=date.today, title="On which day")
-    pack: str = Field("", title="Settlement", max_length=80)
 
     def answer(self) -> Powers:
         """The acts."""
@@ -165,14 +164,12 @@ class AskPowers(Query):
 
 
 @query
-class AskTable(Query):
+class AskTable(AtDate):
     """`remit law table`."""
 
     declaration: ClassVar = QueryDeclaration(
         "law.table", "Who may do what", "Every kind of body by every act, on a day."
     )
-    on: date = Field(default_factory=date.today, title="On which day")
-    pack: str = Field("", title="Settlement", max_length=80)
 
     def answer(self) -> Table:
         """The table."""

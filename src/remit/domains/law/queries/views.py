@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
+from remit.acts.declare import Known, Query
 from remit.domains.law.vocabulary import Vocabulary
 from remit.domains.law.words import value_words
 from remit.engines.settlement import Clause, DutyRule, Pack
@@ -32,7 +33,9 @@ class ClauseLine(BaseModel):
 class FactLine(BaseModel):
     """One fact that the law asks for. `asks` is the question, `judge` who must answer it.
 
-    `kind` is judgement, arithmetic or registered; `value` is what was said, in words.
+    `kind` is judgement, arithmetic or registered; `value` is what was said, in words. `origin` says
+    where a value comes from: `register` where this house holds it (`stands` says who said so, when
+    and on what evidence), `supposed` where whoever asks gave it.
     """
 
     name: str
@@ -42,6 +45,8 @@ class FactLine(BaseModel):
     judge: str
     clause: str
     value: str | None = None
+    origin: str = ""
+    stands: str = ""
 
 
 class Condition(BaseModel):
@@ -78,8 +83,25 @@ def clause_line(pack: Pack, clause: Clause) -> ClauseLine:
     )
 
 
-def fact_line(words: Vocabulary, act: str, name: str, value: Any = None) -> FactLine:
-    """A fact with its question; `value` as Cedar has it."""
+REGISTER, SUPPOSED = "register", "supposed"
+
+
+class AtDate(Query):
+    """A question about the law of a day."""
+
+    on: date = Field(default_factory=date.today, title="On which day")
+    pack: str = Field(
+        "",
+        title="Settlement",
+        max_length=80,
+        description="the one in force on the day if not given",
+    )
+
+
+def fact_line(
+    words: Vocabulary, act: str, name: str, value: Any = None, held: Known | None = None
+) -> FactLine:
+    """A fact with its question; `value` as Cedar has it, `held` where this house holds it."""
     known = words.pack.facts.get(name)
     form = words.acts[act].facts.get(name)
     return FactLine(
@@ -90,6 +112,8 @@ def fact_line(words: Vocabulary, act: str, name: str, value: Any = None) -> Fact
         judge=known.judge if known else "",
         clause=known.clause if known else "",
         value=None if value is None else value_words(name, value),
+        origin="" if value is None else REGISTER if held else SUPPOSED,
+        stands=held.words if held else "",
     )
 
 

@@ -7,10 +7,16 @@ from typing import ClassVar
 
 from pydantic import BaseModel, Field
 
-from remit.acts.declare import Actor, Query, QueryDeclaration
+from remit.acts.declare import Actor, QueryDeclaration
 from remit.acts.registry import query
 from remit.domains.law.asking import pack_for
-from remit.domains.law.queries.views import ClauseLine, Condition, clause_line, conditions
+from remit.domains.law.queries.views import (
+    AtDate,
+    ClauseLine,
+    Condition,
+    clause_line,
+    conditions,
+)
 from remit.domains.law.standing import IF, NO, YES, kinds_on, standing_of
 from remit.domains.law.things import label_of
 from remit.domains.law.vocabulary import ActForm, Vocabulary, vocabulary
@@ -80,7 +86,7 @@ def _line(words: Vocabulary, act: ActForm, who: Who, actor: Actor, on: date) -> 
 
 
 @query
-class AskWho(Query):
+class AskWho(AtDate):
     """`remit law who ACT`."""
 
     declaration: ClassVar = QueryDeclaration(
@@ -90,8 +96,6 @@ class AskWho(Query):
         positional=("act",),
     )
     act: str = Field(title="Act", max_length=80)
-    on: date = Field(default_factory=date.today, title="On which day")
-    pack: str = Field("", title="Settlement", max_length=80)
 
     def answer(self) -> WhoMay:
         """The kinds of body."""
