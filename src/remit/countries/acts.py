@@ -13,11 +13,20 @@ from pydantic import Field
 from remit.acts.declare import Act, Declaration, Doing, Thing
 from remit.acts.facts import period
 from remit.acts.registry import act
+from remit.countries.authorised import Authorised
 from remit.countries.people import People
 from remit.countries.registry import Country, load_country
 from remit.domains.bodies.entities import register_thing
 from remit.domains.bodies.loading.loads import Source, take_in
-from remit.domains.bodies.models import Body, Interest, Office, Officer, Person
+from remit.domains.bodies.models import (
+    Authorisation,
+    Body,
+    Condition,
+    Interest,
+    Office,
+    Officer,
+    Person,
+)
 
 # Ids of what an example makes follow from its keys, so that a persona is the same in every house.
 NAMESPACE = UUID("6f0a4a3e-7c0e-4a65-9a53-2c1d5f2b9f10")
@@ -46,11 +55,12 @@ class LoadCountry(Act):
         return register_thing()
 
     def change(self, doing: Doing) -> str:
-        """Take in its statements, then seat its people."""
+        """Take in its statements, seat its people, and authorise its commissioners."""
         country = load_country(self.country)
         report = take_in(doing.act_id, [source_of(country)])
         people = country.people()
         _seat(people, doing.act_id)
+        _authorise(country.authorised(), doing.act_id)
         return (
             f"loaded {country.title}: {report.changes.new:,} bodies, and {len(people.persons):,} "
             f"synthetic people from the number {country.seed}"
@@ -132,6 +142,41 @@ def _seat(people: People, act_id: UUID) -> None:
                 made_by_id=act_id,
             )
             for each in people.interests
+        ],
+        batch_size=ROWS_MAX,
+    )
+
+
+def _authorise(said: Authorised, act_id: UUID) -> None:
+    """Authorisations and conditions, each condition with the id that follows from its key."""
+    bodies = dict(Body.objects.values_list("slug", "pk"))
+    Authorisation.objects.bulk_create(
+        [
+            Authorisation(
+                body_id=bodies[each.body],
+                powers_from=each.powers_from,
+                clause=each.clause,
+                effective=period(each.since),
+                made_by_id=act_id,
+            )
+            for each in said.authorisations
+        ],
+        batch_size=ROWS_MAX,
+    )
+    Condition.objects.bulk_create(
+        [
+            Condition(
+                ref=_id("condition", each.key),
+                body_id=bodies[each.body],
+                nature=each.nature,
+                says=each.says,
+                clause=each.clause,
+                acts=list(each.acts),
+                synthetic=each.synthetic,
+                effective=period(each.since, each.until),
+                made_by_id=act_id,
+            )
+            for each in said.conditions
         ],
         batch_size=ROWS_MAX,
     )

@@ -8,7 +8,8 @@ To add one, add a folder `countries/<name>/` that holds
 - `sources.toml`: one table for each published source (`title`, `publisher`, `licence`, `taken`)
   and a table `tables`, which names the sources of each of the country's own tables;
 - `tables/*.csv`: facts, one file for each kind of body;
-- `__init__.py` with `statements(seed)`, `people(seed, until)` and `personas()`.
+- `__init__.py` with `statements(seed)`, `people(seed, until)`, `authorised(seed)` and
+  `personas()`.
 
 Nothing else in the product knows a country by name.
 """
@@ -24,6 +25,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Protocol, cast
 
+from remit.countries.authorised import Authorised
 from remit.countries.people import People, Persona
 from remit.domains.bodies.statements import Statement
 from remit.errors import NotFound
@@ -51,6 +53,10 @@ class Maker(Protocol):
         """Synthetic officers, with terms made up to a day."""
         ...
 
+    def authorised(self, seed: int) -> Authorised:
+        """The authorisation of commissioners, and the conditions on it."""
+        ...
+
     def personas(self) -> tuple[Persona, ...]:
         """Whom a visitor may sign in as."""
         ...
@@ -76,6 +82,10 @@ class Country:
     def people(self) -> People:
         """Synthetic officers, their terms of office and their interests."""
         return self.maker.people(self.seed, self.people_until)
+
+    def authorised(self) -> Authorised:
+        """The authorisation of commissioners, and the conditions on it."""
+        return self.maker.authorised(self.seed)
 
     def personas(self) -> tuple[Persona, ...]:
         """Whom a visitor may sign in as."""

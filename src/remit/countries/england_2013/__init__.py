@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from remit.countries.authorised import Authorised
 from remit.countries.dice import Dice
+from remit.countries.england_2013 import authorised as authorisation
 from remit.countries.england_2013 import commissioners, local, national, officers, practices
 from remit.countries.people import People, Persona
 from remit.domains.bodies.statements import Statement
 
-__all__ = ["people", "personas", "statements"]
+__all__ = ["authorised", "people", "personas", "statements"]
 
 
 def statements(seed: int) -> Iterator[Statement]:
@@ -29,6 +31,11 @@ def statements(seed: int) -> Iterator[Statement]:
 def people(seed: int, until: date) -> People:
     """Synthetic officers of the commissioners and the national bodies."""
     return officers.people(Dice(seed), until)
+
+
+def authorised(seed: int) -> Authorised:
+    """The authorisation of commissioners: published counts and names, the rest synthetic."""
+    return authorisation.authorised(Dice(seed))
 
 
 def personas() -> tuple[Persona, ...]:
