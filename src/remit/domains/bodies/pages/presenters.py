@@ -143,9 +143,7 @@ def powers(view: AuthorisationView) -> Powers:
     """A commissioner's powers in words."""
     since = day_words(view.powers_from) if view.powers_from else ""
     count = sum(each.open for each in view.conditions)
-    binding = (
-        f"{count} condition or direction" if count == 1 else f"{count} conditions or directions"
-    )
+    binding = "a condition" if count == 1 else f"{count} conditions or directions"
     says = {
         IN_FULL: f"It has had its powers in full since {since}: no condition takes any from it.",
         WITH_CONDITIONS: f"It has had its powers since {since}, under {binding}.",
