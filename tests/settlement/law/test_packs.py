@@ -151,6 +151,7 @@ def test_law_alone_leaves_the_house_out_and_powers_alone_the_limits() -> None:
         "house.found-once",
         "house.support-is-chosen-freely",
         "house.hosting-ends",
+        "house.own-record",
         "dossier.own",
         "finding.commissioner",
         "finding.board",
