@@ -6,6 +6,7 @@ An unnamed officer is hypothetical: the law can be asked about them, and they ca
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from uuid import UUID
 
 from remit.acts import registry
@@ -41,9 +42,12 @@ def somebody(text: str, on: date) -> Actor:
 
 def kind_called(text: str) -> Who | None:
     """The kind of body that a text names, if it names one."""
-    return next(
-        (who for who in everybody() if who.group and who.name == text.strip().lower()), None
-    )
+    return _kinds().get(text.strip().lower())
+
+
+@cache
+def _kinds() -> dict[str, Who]:
+    return {who.name: who for who in everybody() if who.group}
 
 
 def officer_of_body(code: str, on: date) -> Actor:

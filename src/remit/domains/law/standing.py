@@ -1,20 +1,22 @@
 """How somebody stands to an act: they may, they may if, they may not.
 
 The answer depends on what a body is (its group, its status), not on which one it is: it is worked
-out once for all bodies that are alike, under one law and in one stretch of time, and kept.
+out once for all cases that look alike to the policies of the act, under one law, and kept.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
 from remit.acts.declare import Actor
 from remit.domains.law.cases import Case, case_for
 from remit.domains.law.people import kind_called, somebody
+from remit.domains.law.reach import out_of_reach
+from remit.domains.law.sight import sight_of
 from remit.domains.law.things import ANOTHER, OWN, options
 from remit.domains.law.vocabulary import DAY, ActForm, Vocabulary
 from remit.domains.law.ways import prospect_of, ways_of
@@ -41,6 +43,7 @@ class Standing:
 
 
 _kept: dict[tuple[str, ...], Standing] = {}
+_seen: dict[tuple[Any, ...], Standing] = {}
 
 
 def standing_of(words: Vocabulary, act: ActForm, actor: Actor, on: date) -> Standing:
@@ -96,12 +99,7 @@ def _worked_out(words: Vocabulary, act: ActForm, actor: Actor, on: date) -> Stan
 def _worth_asking(words: Vocabulary, act: ActForm, actor: Actor, on: date) -> list[str]:
     """The things that can make a difference: the likeliest, and kinds that the law names here."""
     keys = options(act, actor, on)
-    named = {
-        word
-        for effect in ("permit", "forbid")
-        for policy in words.speaking(act, effect)
-        for word in policy.words
-    }
+    named = words.compared_words(act)
     likely = (keys[0], OWN, ANOTHER)
     return [
         key
@@ -111,6 +109,16 @@ def _worth_asking(words: Vocabulary, act: ActForm, actor: Actor, on: date) -> li
 
 
 def _on_one_thing(case: Case, key: str) -> Standing:
+    words, act = case.words, case.act
+    seen = (words.pack.name, words.pack.hash, act.name, *sight_of(words, act).of(case))
+    if seen not in _seen:
+        if len(_seen) >= KEPT_MAX:
+            _seen.clear()
+        _seen[seen] = Standing(NO, key, (), ()) if out_of_reach(case) else _searched(case, key)
+    return replace(_seen[seen], thing=key)
+
+
+def _searched(case: Case, key: str) -> Standing:
     prospect = prospect_of(case)
     ways = ways_of(prospect, WAYS_MAX)
     if not ways:

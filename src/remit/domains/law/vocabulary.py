@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -73,6 +73,7 @@ class Vocabulary:
     _speaking: dict[tuple[str, str], tuple[PolicyForm, ...]] = field(
         default_factory=dict, repr=False
     )
+    _compared: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
 
     def act(self, name: str) -> ActForm:
         """An act by its name. Raises `NotFound` (`LAW-001`)."""
@@ -112,6 +113,17 @@ class Vocabulary:
         if form.type == "Long":
             return NUMBERS
         return self.told_apart(form.name, act) if form.type == "String" else ()
+
+    def compared_words(self, act: ActForm) -> frozenset[str]:
+        """Every word that a policy of an act compares anything with."""
+        if act.name not in self._compared:
+            self._compared[act.name] = frozenset(
+                word
+                for effect in ("permit", "forbid")
+                for policy in self.speaking(act, effect)
+                for word in policy.words
+            )
+        return self._compared[act.name]
 
     def told_apart(self, fact: str, act: str) -> list[str]:
         """The words that a fact can be in an act, as far as this law tells them apart."""
@@ -204,18 +216,32 @@ def _policies(text: str) -> dict[str, PolicyForm]:
     return found
 
 
-def _walk(node: Any) -> Iterator[dict[str, Any]]:
+def policy_set(policies: Iterable[PolicyForm]) -> cedarpy.PolicySet:
+    """Some policies as Cedar takes them; Cedar's answers name them by their @id."""
+    return cedarpy.PolicySet.from_json_str(
+        json.dumps(
+            {
+                "templates": {},
+                "templateLinks": [],
+                "staticPolicies": {policy.id: policy.json for policy in policies},
+            }
+        )
+    )
+
+
+def walk(node: Any) -> Iterator[dict[str, Any]]:
+    """Every object in a policy's JSON, from the outside in."""
     if isinstance(node, dict):
         yield node
         for child in node.values():
-            yield from _walk(child)
+            yield from walk(child)
     elif isinstance(node, list):
         for child in node:
-            yield from _walk(child)
+            yield from walk(child)
 
 
 def _facts_read(conditions: Any) -> Iterator[str]:
-    for node in _walk(conditions):
+    for node in walk(conditions):
         for key in (".", "has"):
             part = node.get(key)
             if isinstance(part, dict) and part.get("left") == {"Var": "context"}:
@@ -224,7 +250,7 @@ def _facts_read(conditions: Any) -> Iterator[str]:
 
 def _comparisons(conditions: Any) -> Iterator[tuple[str, Any]]:
     """Each fact with each literal that it is compared with."""
-    for node in _walk(conditions):
+    for node in walk(conditions):
         for sign in COMPARING:
             sides = node.get(sign)
             if isinstance(sides, dict) and {"left", "right"} <= set(sides):
@@ -238,6 +264,6 @@ def _comparisons(conditions: Any) -> Iterator[tuple[str, Any]]:
 def _literals(node: Any) -> Iterator[Any]:
     return (
         each["Value"]
-        for each in _walk(node)
+        for each in walk(node)
         if isinstance(each.get("Value"), int | str) and not isinstance(each["Value"], bool)
     )

@@ -28,6 +28,7 @@ from remit.engines.settlement import checks, contents
 from remit.engines.settlement.contents import AnnualDuty, DutyRule, Fact, LeftOut, Notice
 from remit.engines.settlement.files import Reading, hash_of
 from remit.engines.settlement.policies import Clause, acts_of, read_folder, without
+from remit.engines.settlement.slices import Slices
 from remit.errors import Invalid
 
 __all__ = ["Clause", "DutyRule", "Pack", "load_pack"]
@@ -78,18 +79,30 @@ class Pack:
         """Parsed once, and applied to entities and requests alike."""
         return cedarpy.Schema.from_str(self.schema_text)
 
+    @cached_property
+    def slices(self) -> Slices:
+        """The same policies by act: what a ruling asks."""
+        return Slices(self.policy_text, self.schema)
+
     def in_force(self, on: date) -> bool:
         """Whether this is the law on that day."""
         return in_force(self.in_force_from, self.in_force_to, on)
 
-    def clauses_for(self, act: str, group: str) -> list[Clause]:
+    @cached_property
+    def _clauses_for(self) -> dict[tuple[str, str], tuple[Clause, ...]]:
+        """What `clauses_for` answered before."""
+        return {}
+
+    def clauses_for(self, act: str, group: str) -> tuple[Clause, ...]:
         """The policies that speak of an act by its name, or by its group, or of all acts."""
-        names = {act, group}
-        return [
-            clause
-            for key, clause in self.clauses.items()
-            if not self.actions_of[key] or names & set(self.actions_of[key])
-        ]
+        names = (act, group)
+        if names not in self._clauses_for:
+            self._clauses_for[names] = tuple(
+                clause
+                for key, clause in self.clauses.items()
+                if not self.actions_of[key] or set(names) & set(self.actions_of[key])
+            )
+        return self._clauses_for[names]
 
     def law_alone(self) -> Pack:
         """Without the rules of the house: what the law itself keeps or breaks."""

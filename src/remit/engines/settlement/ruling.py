@@ -82,7 +82,7 @@ def rule(pack: Pack, question: Question) -> Ruling:
     faults: list[str] = []
     allowed, deciding = False, list[Clause]()
     try:
-        answer = _answer(pack, pack.policies, question)
+        answer = _answer(pack, pack.slices.of(question.act), question)
     except ValueError as error:
         faults.append(f"the facts do not fit the law's schema: {error}")
     else:
@@ -112,9 +112,6 @@ def speaks(pack: Pack, policies: cedarpy.PolicySet, question: Question) -> bool:
 
 
 def _answer(pack: Pack, policies: cedarpy.PolicySet, question: Question) -> cedarpy.AuthzResult:
-    entities = cedarpy.Entities.from_json_str(
-        json.dumps([_cedar(entity) for entity in question.entities]), pack.schema
-    )
     return cedarpy.is_authorized(
         {
             "principal": question.principal.as_dict(),
@@ -123,8 +120,15 @@ def _answer(pack: Pack, policies: cedarpy.PolicySet, question: Question) -> ceda
             "context": question.context,
         },
         policies,
-        entities,
+        read_entities(question.entities, pack.schema),
         schema=pack.schema,
+    )
+
+
+def read_entities(entities: Iterable[Entity], schema: cedarpy.Schema) -> cedarpy.Entities:
+    """Entities as Cedar takes them. Raises `ValueError` where they do not fit the schema."""
+    return cedarpy.Entities.from_json_str(
+        json.dumps([_cedar(entity) for entity in entities]), schema
     )
 
 
