@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import cedarpy
@@ -17,6 +18,8 @@ import cedarpy
 from remit.engines.settlement.pack import Clause, Pack
 
 EPOCH = date(1970, 1, 1)
+# Sets of entities that were asked about last, each with the law's acts beside it.
+ENTITIES_KEPT_MAX = 512
 
 
 def day_number(day: date) -> int:
@@ -127,9 +130,13 @@ def _answer(pack: Pack, policies: cedarpy.PolicySet, question: Question) -> ceda
 
 def read_entities(entities: Iterable[Entity], schema: cedarpy.Schema) -> cedarpy.Entities:
     """Entities as Cedar takes them. Raises `ValueError` where they do not fit the schema."""
-    return cedarpy.Entities.from_json_str(
-        json.dumps([_cedar(entity) for entity in entities]), schema
-    )
+    return _read(json.dumps([_cedar(entity) for entity in entities]), schema)
+
+
+@lru_cache(maxsize=ENTITIES_KEPT_MAX)
+def _read(text: str, schema: cedarpy.Schema) -> cedarpy.Entities:
+    """The same text is read once: it takes Cedar as long as the ruling itself."""
+    return cedarpy.Entities.from_json_str(text, schema)
 
 
 def _cedar(entity: Entity) -> dict[str, Any]:

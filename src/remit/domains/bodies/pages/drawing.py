@@ -1,18 +1,20 @@
 """The map of commissioners as a drawing: paths on a plane, ready for a template to put into SVG."""
 
+# ruff: noqa: PLC0415 - NumPy and Shapely take long to import, and most pages have no map
+
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from math import cos, radians
-from typing import Any
-
-import numpy as np
-import shapely
+from typing import TYPE_CHECKING, Any
 
 from remit.domains.bodies import hexmap
 from remit.domains.bodies.queries.maps import MapView
+
+if TYPE_CHECKING:
+    import shapely
 
 WIDTH = 640
 HEX_SIZE = 20.0
@@ -23,7 +25,7 @@ MIDDLE_LATITUDE_DEGREES = 52.8
 TOLERANCE_DEGREES = 0.006
 LONDON_TOLERANCE_DEGREES = 0.002
 # A body is drawn in the inset if it lies in this box whole.
-LONDON_DEGREES = shapely.box(-0.57, 51.24, 0.41, 51.75)
+LONDON_DEGREES = (-0.57, 51.24, 0.41, 51.75)
 # The sea and Wales leave this much room beside the north of England.
 INSET_WIDTH = 188
 INSET_LABEL_HEIGHT = 24
@@ -73,11 +75,10 @@ def even(view: MapView) -> Drawing:
     if not cells:
         return Drawing(WIDTH, WIDTH, [])
     # Few bodies fill the same width with larger cells.
-    corners = np.array(
-        [point for cell in cells.values() for point in hexmap.polygon(cell, HEX_SIZE)]
-    )
-    left, top = corners.min(axis=0)
-    wide, high = corners.max(axis=0) - (left, top)
+    corners = [point for cell in cells.values() for point in hexmap.polygon(cell, HEX_SIZE)]
+    left, top = (min(each) for each in zip(*corners, strict=True))
+    right, bottom = (max(each) for each in zip(*corners, strict=True))
+    wide, high = right - left, bottom - top
     scale = (WIDTH - 2 * MARGIN) / wide
 
     def moved(point: Point) -> Point:
@@ -104,6 +105,9 @@ def _cells(points: tuple[tuple[str, float, float], ...]) -> dict[str, hexmap.Hex
 
 def land(view: MapView, boundaries: list[tuple[str, bytes]]) -> Drawing:
     """The real boundaries, simplified together so that neighbours still touch."""
+    import numpy as np
+    import shapely
+
     shapes = _simplified(tuple(wkb for _, wkb in boundaries), TOLERANCE_DEGREES)
     west, south, east, north = shapely.total_bounds(shapes)
     stretch = cos(radians(MIDDLE_LATITUDE_DEGREES))
@@ -138,9 +142,12 @@ def _london(
     view: MapView, boundaries: list[tuple[str, bytes]], x_scale: float, y_scale: float
 ) -> Inset | None:
     """London, where a fifth of the commissioners share a hundredth of the land."""
+    import numpy as np
+    import shapely
+
     rows = {row.slug: row for row in view.rows}
     shapes = _simplified(tuple(wkb for _, wkb in boundaries), LONDON_TOLERANCE_DEGREES)
-    inside = shapely.contains(LONDON_DEGREES, shapes)
+    inside = shapely.contains(shapely.box(*LONDON_DEGREES), shapes)
     if inside.sum() < 2:
         return None
     slugs = [slug for (slug, _), chosen in zip(boundaries, inside, strict=True) if chosen]
@@ -169,11 +176,16 @@ def _london(
 
 @lru_cache(maxsize=8)
 def _simplified(wkbs: tuple[bytes, ...], tolerance_degrees: float) -> Any:
+    import numpy as np
+    import shapely
+
     shapes = shapely.make_valid(shapely.from_wkb(np.array(wkbs, dtype=object)))
     return shapely.coverage_simplify(shapes, tolerance_degrees)
 
 
 def _region(name: str, slug: str, code: str, outline: shapely.Geometry) -> Region:
+    import shapely
+
     middle = shapely.point_on_surface(outline)
     path = "".join(
         _closed(ring.coords)
