@@ -7,10 +7,10 @@ out once for all cases that look alike to the policies of the act, under one law
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from remit.acts.declare import Actor
 from remit.domains.law.cases import Case, case_for
@@ -26,6 +26,7 @@ from remit.engines.settlement import day_number, rule
 YES, IF, NO = "yes", "if", "no"
 WAYS_MAX: Final = 3
 KEPT_MAX: Final = 20_000
+Kept = TypeVar("Kept")
 PRINCIPALS: Final = {"patient": "Person", "operator": "Operator"}
 
 
@@ -42,8 +43,11 @@ class Standing:
     ways: tuple[Mapping[str, Any], ...]
 
 
-_kept: dict[tuple[str, ...], Standing] = {}
-_seen: dict[tuple[Any, ...], Standing] = {}
+Key = tuple[Any, ...]
+_kept: dict[Key, Standing] = {}
+_kept_answers: dict[Key, str] = {}
+_seen: dict[Key, Standing] = {}
+_seen_answers: dict[Key, str] = {}
 
 
 def standing_of(words: Vocabulary, act: ActForm, actor: Actor, on: date) -> Standing:
@@ -54,11 +58,28 @@ def standing_of(words: Vocabulary, act: ActForm, actor: Actor, on: date) -> Stan
         # Whether the register is empty is a fact of the house, which changes.
         return _worked_out(words, act, actor, on)
     key = (words.pack.name, words.pack.hash, act.name, *_alike(words, act, actor, on))
-    if key not in _kept:
-        if len(_kept) >= KEPT_MAX:
-            _kept.clear()
-        _kept[key] = _worked_out(words, act, actor, on)
-    return _kept[key]
+    return _once(_kept, key, lambda: _worked_out(words, act, actor, on))
+
+
+def answer_of(words: Vocabulary, act: ActForm, actor: Actor, on: date) -> str:
+    """The answer alone of `standing_of`, for which no ways have to be found."""
+    if actor.ref.type not in act.principals:
+        return NO
+    if act.resource == "Register":
+        return _worked_out_answer(words, act, actor, on)
+    key = (words.pack.name, words.pack.hash, act.name, *_alike(words, act, actor, on))
+    if key in _kept:
+        return _kept[key].answer
+    return _once(_kept_answers, key, lambda: _worked_out_answer(words, act, actor, on))
+
+
+def _once(kept: dict[Key, Kept], key: Key, made: Callable[[], Kept]) -> Kept:
+    """What is kept under a key, made where it is not."""
+    if key not in kept:
+        if len(kept) >= KEPT_MAX:
+            kept.clear()
+        kept[key] = made()
+    return kept[key]
 
 
 def kinds_on(act: ActForm, on: date) -> list[tuple[Who, Actor]]:
@@ -96,6 +117,15 @@ def _worked_out(words: Vocabulary, act: ActForm, actor: Actor, on: date) -> Stan
     return nearest
 
 
+def _worked_out_answer(words: Vocabulary, act: ActForm, actor: Actor, on: date) -> str:
+    """The answer on the first thing on which the act may be done."""
+    answers = (
+        _answer_on(case_for(words, act, actor, key, on, {}))
+        for key in _worth_asking(words, act, actor, on)
+    )
+    return next((answer for answer in answers if answer != NO), NO)
+
+
 def _worth_asking(words: Vocabulary, act: ActForm, actor: Actor, on: date) -> list[str]:
     """The things that can make a difference: the likeliest, and kinds that the law names here."""
     keys = options(act, actor, on)
@@ -109,16 +139,32 @@ def _worth_asking(words: Vocabulary, act: ActForm, actor: Actor, on: date) -> li
 
 
 def _on_one_thing(case: Case, key: str) -> Standing:
+    return replace(_once(_seen, _seen_of(case), lambda: _searched(case, key)), thing=key)
+
+
+def _answer_on(case: Case) -> str:
+    seen = _seen_of(case)
+    if seen in _seen:
+        return _seen[seen].answer
+    return _once(_seen_answers, seen, lambda: _answered(case))
+
+
+def _seen_of(case: Case) -> Key:
     words, act = case.words, case.act
-    seen = (words.pack.name, words.pack.hash, act.name, *sight_of(words, act).of(case))
-    if seen not in _seen:
-        if len(_seen) >= KEPT_MAX:
-            _seen.clear()
-        _seen[seen] = Standing(NO, key, (), ()) if out_of_reach(case) else _searched(case, key)
-    return replace(_seen[seen], thing=key)
+    return (words.pack.name, words.pack.hash, act.name, *sight_of(words, act).of(case))
+
+
+def _answered(case: Case) -> str:
+    if out_of_reach(case):
+        return NO
+    if not case.missing and rule(case.pack, case.question(case.blanks)).permitted:
+        return YES
+    return IF if prospect_of(case).possible() else NO
 
 
 def _searched(case: Case, key: str) -> Standing:
+    if out_of_reach(case):
+        return Standing(NO, key, (), ())
     prospect = prospect_of(case)
     ways = ways_of(prospect, WAYS_MAX)
     if not ways:

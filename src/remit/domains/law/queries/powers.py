@@ -18,7 +18,7 @@ from remit.domains.law.queries.views import (
     clause_line,
     conditions,
 )
-from remit.domains.law.standing import NO, kinds_on, standing_of
+from remit.domains.law.standing import NO, answer_of, kinds_on, standing_of
 from remit.domains.law.things import label_of
 from remit.domains.law.vocabulary import ActForm, Vocabulary, vocabulary
 from remit.domains.law.words import area_title, areas, everybody, title_of
@@ -125,10 +125,7 @@ def table_of(on: date, pack: str = "") -> Table:
     rows = []
     for area in dict.fromkeys([*areas(), *(act.group for act in words.acts.values())]):
         for act in (each for each in words.acts.values() if each.group == area):
-            able = {
-                who.name: standing_of(words, act, actor, on).answer
-                for who, actor in kinds_on(act, on)
-            }
+            able = {who.name: answer_of(words, act, actor, on) for who, actor in kinds_on(act, on)}
             rows.append(
                 TableRow(
                     act=act.name,
