@@ -48,6 +48,7 @@ PAGES = [
     "/law/routes",
     "/law/routes?on=2014-04-01",
     "/law/compare?a=england_2013_si257&b=england_2013",
+    "/law/panel",
     "/charter",
     "/charter/P11",
     "/charter/P10-never",
@@ -69,6 +70,7 @@ def test_every_page_answers_in_its_shape(client, address: str) -> None:
     [
         ("/charter.json", queries.charter),
         ("/charter/P11.json", lambda: pledge_called("P11")),
+        ("/law/panel.json", queries.panel_findings),
         ("/law.json?on=2014-04-01", lambda: list_packs(date(2014, 4, 1))),
         ("/law/table.json?on=2014-04-01", lambda: queries.table_of(date(2014, 4, 1))),
         ("/law/routes.json?on=2014-04-01", lambda: queries.routes_for("ccg", date(2014, 4, 1))),
@@ -213,3 +215,40 @@ def test_a_promise_tells_its_story_with_a_picture(client) -> None:
     assert picture.allowed
     assert "the law allows it" in picture.words
     assert picture_of(story.model_copy(update={"allowed": False})).words.endswith("refuses it")
+
+
+def test_each_finding_of_the_panel_is_asked_again_by_its_link(client) -> None:
+    """The link on the page leads to the same answer, under the clause that the panel pointed at."""
+    html = client.get("/law/panel").content.decode()
+    found = queries.panel_findings().findings
+    asked = re.findall(r'href="(/may[^"]+)">Ask it again', html)
+    mended = re.findall(r'href="(/may[^"]+)">See it mended', html)
+    assert len(found) == len(asked) == len(mended) == 6
+    for finding, address, other in zip(found, asked, mended, strict=True):
+        assert finding.agrees, finding.case
+        answer = client.get(address.replace("&amp;", "&"))
+        assert heading(answer).startswith(("No: ", "It depends: ")), finding.case
+        decided = [each for each in finding.answer.clauses if each.id in finding.clauses]
+        assert decided, finding.case
+        for clause in decided:
+            assert clause.clause in text_of(answer), finding.case
+        assert heading(client.get(other.replace("&amp;", "&"))).startswith("Yes: "), finding.case
+
+
+def test_a_panel_that_found_otherwise_would_not_be_said_to_agree() -> None:
+    """Planted: another clause than the one that decides, and a case that the law permits."""
+    from remit.domains.law.queries import panel
+
+    kept = panel._kept()["finding"][2]
+    on = panel._kept()["asked_on"]
+    assert panel._asked(kept, on).agrees
+    assert not panel._asked(kept | {"clauses": ["psr.recorded"]}, on).agrees
+    allowed = kept | {"facts": kept["facts"] | kept["mended"], "clauses": []}
+    assert not panel._asked(allowed, on).agrees
+
+
+def test_the_page_of_an_act_leads_to_the_panel_where_it_found_something(client) -> None:
+    assert "/law/panel" in client.get("/law/england_2022/acts/award_direct").content.decode()
+    assert "/law/panel" not in client.get("/law/england_2022/acts/direct_tender").content.decode()
+    assert "/law/panel" not in client.get("/law/england_2013/acts/award_direct").content.decode()
+    assert "/law/panel" in client.get("/law").content.decode()

@@ -51,6 +51,7 @@ PAGES = [
     "/law/england_2013_si257",
     "/law/england_2022/acts/award_direct",
     "/law/routes?on=2024-04-01",
+    "/law/panel",
     "/law/compare?a=england_2013_si257&b=england_2013",
     "/charter",
     "/charter/P11",

@@ -35,6 +35,7 @@ WITHOUT_EXAMPLES = (
     "law",
     "law-table",
     "law-routes",
+    "law-panel",
     "charter",
     "health",
 )

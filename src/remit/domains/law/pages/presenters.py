@@ -7,15 +7,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
+from urllib.parse import urlencode
 
 from remit.acts.law import settlements
 from remit.domains.law.pages.pictures import Picture, picture_of
 from remit.domains.law.queries.charter import Charter, LawVerdict, Pledge, PledgePart
 from remit.domains.law.queries.compare import Comparison, PowerChange
 from remit.domains.law.queries.may import DEPENDS, PERMITTED, May
+from remit.domains.law.queries.panel import PanelFinding, PanelFindings
 from remit.domains.law.queries.powers import Table, TableRow
 from remit.domains.law.queries.show import ActLine, PackLine, PackView
-from remit.domains.law.queries.views import ClauseLine, Condition, clause_line
+from remit.domains.law.queries.views import ClauseLine, Condition, FactLine, clause_line
 from remit.domains.law.vocabulary import vocabulary
 
 T = TypeVar("T")
@@ -52,6 +54,40 @@ def answer_words(answer: May) -> AnswerWords:
     return AnswerWords(
         f"No: {who} may not {does}", "No fact of the case would change that.", "broken"
     )
+
+
+@dataclass(frozen=True, slots=True)
+class CaseTold:
+    """A finding as it is shown: the answer in words, and addresses that ask it again."""
+
+    finding: PanelFinding
+    words: AnswerWords
+    pointed_at: list[ClauseLine]
+    asked: list[FactLine]
+    missed: list[FactLine]
+    address: str
+    mended_address: str
+
+
+def case_told(found: PanelFindings, finding: PanelFinding) -> CaseTold:
+    """A finding with what the panel missed set apart from the rest of the case."""
+    answer = finding.answer
+    return CaseTold(
+        finding,
+        answer_words(answer),
+        [clause for clause in answer.clauses if clause.id in finding.clauses],
+        [fact for fact in answer.given if fact.name not in finding.mended_facts],
+        [fact for fact in answer.given if fact.name in finding.mended_facts]
+        or [fact for fact in answer.unknown if fact.name in finding.mended_facts],
+        _replay(found, finding, finding.facts),
+        _replay(found, finding, finding.facts | finding.mended_facts),
+    )
+
+
+def _replay(found: PanelFindings, finding: PanelFinding, facts: Mapping[str, str]) -> str:
+    answer = finding.answer
+    items = {"pack": found.pack, "on": found.on.isoformat(), "who": answer.who, "act": answer.act}
+    return f"/may?{urlencode({**items, 'thing': answer.thing, **facts, 'answer': 'now'})}"
 
 
 def command_of(answer: May, facts: Mapping[str, str]) -> str:

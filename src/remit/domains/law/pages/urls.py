@@ -9,6 +9,7 @@ urlpatterns = [
     path("law", views.settlements, name="law"),
     path("law/table", views.table, name="law-table"),
     path("law/routes", views.routes, name="law-routes"),
+    path("law/panel", views.panel, name="law-panel"),
     path("law/compare", views.compare, name="law-compare"),
     path("law/<slug:pack>", views.settlement, name="law-pack"),
     path("law/<slug:pack>/acts/<slug:act>", views.act, name="law-act"),

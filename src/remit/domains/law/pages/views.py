@@ -14,6 +14,8 @@ from remit.domains.law.people import somebody
 from remit.domains.law.proofs import LAWS
 from remit.domains.law.queries.charter import charter, pledge_called
 from remit.domains.law.queries.compare import compare_packs
+from remit.domains.law.queries.panel import PACK as PANEL_PACK
+from remit.domains.law.queries.panel import acts_with_findings, panel_findings
 from remit.domains.law.queries.powers import powers_of, table_of
 from remit.domains.law.queries.routes import routes_for
 from remit.domains.law.queries.show import list_packs, show_pack
@@ -123,6 +125,7 @@ def act(request: DatedRequest, pack: str, act: str) -> Page:
             "day": on,
             "shared": presenters.shared,
             "clauses": presenters.clauses_on(pack, act),
+            "panel": pack == PANEL_PACK and act in acts_with_findings(),
         },
     )
 
@@ -150,6 +153,21 @@ def routes(request: DatedRequest) -> Page:
     found = routes_for(who, request.on, [f"{name}={value}" for name, value in given.items()])
     return TemplateResponse(
         request, "law/routes.jinja", {"twin": found, "routes": found, "shared": presenters.shared}
+    )
+
+
+@require_safe
+def panel(request: DatedRequest) -> Page:
+    """What the review panel found, asked again."""
+    found = panel_findings()
+    return TemplateResponse(
+        request,
+        "law/panel.jinja",
+        {
+            "twin": found,
+            "panel": found,
+            "cases": [presenters.case_told(found, each) for each in found.findings],
+        },
     )
 
 

@@ -4,6 +4,7 @@ from remit.domains.law.queries.charter import Charter, charter
 from remit.domains.law.queries.compare import Comparison, compare_packs
 from remit.domains.law.queries.dossiers import Dossier, Findings, dossier_of, findings_of
 from remit.domains.law.queries.may import May, may
+from remit.domains.law.queries.panel import PanelFindings, panel_findings
 from remit.domains.law.queries.powers import Powers, Table, powers_of, table_of
 from remit.domains.law.queries.routes import Routes, routes_for
 from remit.domains.law.queries.show import PackView, show_pack
@@ -16,6 +17,7 @@ __all__ = [
     "Findings",
     "May",
     "PackView",
+    "PanelFindings",
     "Powers",
     "Routes",
     "Table",
@@ -25,6 +27,7 @@ __all__ = [
     "dossier_of",
     "findings_of",
     "may",
+    "panel_findings",
     "powers_of",
     "routes_for",
     "show_pack",
