@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 
 from remit.domains.law import queries
+from remit.domains.law.pages import charted
 from remit.domains.law.pages.pictures import picture_of
 from remit.domains.law.queries.charter import pledge_called
 from remit.domains.law.queries.show import list_packs
@@ -199,15 +200,92 @@ def test_a_wrong_answer_is_an_error_with_its_words(client) -> None:
 
 def test_the_charter_says_what_today_broke_and_how(client) -> None:
     said = text_of(client.get("/charter"))
-    broken = said.split("Promises that today's law breaks")[1].split("How to read it")[0]
-    assert "Secretary of State" in broken
-    assert re.search(r"\(\d{4} Act [^)]+\)", broken)
+    told, listed = said.split("One that today's law breaks")[1].split("promises that today's law")
+    assert "Secretary of State" in told
+    assert "The law would allow it." in told
+    assert "2006 Act Sch.10A para.3" in told
+    assert re.search(r"\(\d{4} Act [^)]+\)", listed)
+
+
+def test_the_charters_first_sentence_counts_promises(client) -> None:
+    found = queries.charter()
+    (today,) = [each for each in charted.law_counts(found) if each.law == charted.TODAY_LAW]
+    verdicts = [pledge.verdicts[today.law] for pledge in charted.promises_of(found)]
+    kept, broken = verdicts.count("holds"), verdicts.count("broken")
+    said = text_of(client.get("/charter"))
+    assert f"Of {len(verdicts)} promises that can be checked" in said
+    assert f"today's law keeps {kept}, breaks {broken} and" in said
+    assert f"All {broken} promises that today's law breaks" in said
+    assert sum(share.width for share in today.shares) == charted.BAR_WIDTH
+    # Planted: another verdict on one promise is counted.
+    one = next(each for each in charted.promises_of(found) if each.verdicts[today.law] == "holds")
+    other = one.model_copy(update={"verdicts": one.verdicts | {today.law: "broken"}})
+    themes = [
+        theme.model_copy(
+            update={"pledges": [other if each is one else each for each in theme.pledges]}
+        )
+        for theme in found.themes
+    ]
+    changed = charted.law_counts(found.model_copy(update={"themes": themes}))
+    counts = next(each.counts for each in changed if each.law == today.law)
+    assert (counts["holds"], counts["broken"]) == (kept - 1, broken + 1)
+
+
+def test_the_story_of_the_two_texts_is_one_click_from_the_charter(client) -> None:
+    address = "/law/compare?a=england_2013_si257&b=england_2013"
+    assert address.replace("&", "&amp;") in client.get("/charter").content.decode()
+    answer = client.get(address)
+    said = text_of(answer)
+    assert heading(answer) == "Two texts of 2013"
+    assert "No regulator orders a group to put services out to competition" in said
+    assert "254 to 146" in said
+    # It tells of each promise on which the two differ, and of no other.
+    found = charted.differing(queries.charter(), "england_2013_si257", "england_2013")
+    told = charted.story_of_two(found, "england_2013_si257", "england_2013")
+    assert len(found) == 5
+    assert sorted(each.part.id for _, parts in told for each in parts) == sorted(
+        each.part.id for each in found
+    )
+    assert {(each.a.verdict, each.b.verdict) for each in found} == {("broken", "holds")}
+    # The other way round it is the same story; of other laws it is another page.
+    assert "Two texts of 2013" in text_of(
+        client.get("/law/compare?b=england_2013_si257&a=england_2013")
+    )
+    other = client.get("/law/compare?a=england_2013&b=england_2022")
+    assert heading(other) == "Who gained and who lost"
+    assert "Promises on which they differ" in text_of(other)
+
+
+def test_a_certificate_can_be_taken_away(client) -> None:
+    answer = client.get("/charter/p11-never/certificates/england_2013_si257.json")
+    assert answer.headers["Content-Disposition"].endswith('"P11-never-england_2013_si257.json"')
+    made = json.loads(answer.content)
+    assert (made["pledge"], made["verdict"]) == ("P11-never", "broken")
+    assert made["second_opinion"]
+    for wrong in ("P11-always", "P999"):
+        assert client.get(f"/charter/{wrong}/certificates/england_2013.json").status_code == 404
+    assert client.get("/charter/P11-never/certificates/nowhere.json").status_code == 404
+
+
+def test_what_is_only_known_is_marked_on_the_charter(client) -> None:
+    known = next(
+        verdict
+        for pledge in charted.promises_of(queries.charter())
+        for part in pledge.parts
+        for verdict in part.laws
+        if charted.is_known_only(verdict)
+    )
+    assert not str(charted.reason(known)).lower().startswith("known")
+    assert "not checked against the text" in text_of(client.get("/charter"))
+    linked = charted.reason(known.model_copy(update={"reason": "as P10 <b>"}))
+    assert linked == 'As promise <a href="/charter/P10">P10</a> &lt;b&gt;'
 
 
 def test_a_promise_tells_its_story_with_a_picture(client) -> None:
     html = client.get("/charter/P11").content.decode()
-    assert html.count('<svg class="remit-picture"') == 1
+    assert html.count('<div class="remit-picture ') == 1
     assert "had these rules come into force" in html
+    assert "/charter/P11-never/certificates/england_2013_si257.json" in html
     assert "./remit settlement export england_2013_si257 --pledge P11-never" in html
     story = pledge_called("P11").parts[0].laws[1].story
     assert story is not None

@@ -13,16 +13,19 @@ from typing import Any, Final
 import cedarpy
 from pydantic import BaseModel
 
+from remit.acts.law import settlements
 from remit.domains.law.cases import Case, case_for
 from remit.domains.law.people import somebody
 from remit.domains.law.queries.views import ClauseLine, Condition, clause_line, conditions
-from remit.domains.law.things import OWN, options
+from remit.domains.law.things import OWN, THING_WORDS, commissioner_on, options
 from remit.domains.law.vocabulary import DAY, Vocabulary, vocabulary
-from remit.domains.law.words import Who, everybody, title_of
+from remit.domains.law.words import Who, everybody, question_of, title_of
 from remit.engines.settlement import Pack, rule, speaks
 from remit.engines.settlement.ruling import EPOCH
 
 OWNING: Final = ("commissioner", "holder")
+# Facts whose words a promise may know though the law does not tell them apart.
+PLAIN_WORDS: Final = ("purpose",)
 
 
 class Story(BaseModel):
@@ -50,13 +53,16 @@ def story_of(pack: Pack, example: Mapping[str, Any], pledge: str) -> Story:
     lines = [clause_line(pack, pack.clauses[each]) for each in example["clauses"]]
     told = {name: value for name, value in facts.items() if value not in ("", 0)}
     if case is None:
+        when = _day(request["context"][DAY])
         return Story(
-            who=_kind_words(_group(example, request["principal"])),
+            who=_kind_words(_group(example, request["principal"]), when),
             act=act,
             title=title_of(act),
-            thing=_kind_words(_owner_group(example)),
-            when=_day(request["context"][DAY]),
-            facts=conditions(words, told),
+            thing=THING_WORDS.get(request["resource"]["type"], "{}").format(
+                _kind_words(_owner_group(example), when)
+            ),
+            when=when,
+            facts=_conditions(words, act, told),
             allowed=allowed,
             clauses=lines,
             pack_title=pack.title,
@@ -68,7 +74,7 @@ def story_of(pack: Pack, example: Mapping[str, Any], pledge: str) -> Story:
         title=title_of(act),
         thing=case.thing.label,
         when=case.on,
-        facts=conditions(words, told),
+        facts=_conditions(words, act, told),
         allowed=allowed,
         clauses=[clause_line(pack, clause) for clause in ruling.clauses],
         pack_title=pack.title,
@@ -87,12 +93,14 @@ def _played(
     form = words.act(act)
     group = _group(example, request["principal"])
     day = _day(request["context"][DAY])
-    for who in (who for who in everybody() if who.there(day) and _is(who, group)):
+    # Where it is nobody's in particular, it is everybody's: it is told of the first who could.
+    for who in (who for who in everybody() if who.there(day) and (_is(who, group) or not group)):
         actor = somebody(who.name, day)
         if actor.ref.type not in form.principals:
             continue
-        # Where two bodies are not one, the story is plainer.
-        for key in sorted(options(form, actor, day), key=lambda key: key == OWN):
+        # Where two bodies are not one, the story is plainer; most promises were to commissioners.
+        commissioner = commissioner_on(day).name
+        for key in sorted(options(form, actor, day), key=lambda k: (k == OWN, k != commissioner)):
             case = _with(case_for(words, form, actor, key, day, {}), facts)
             ruling = rule(words.pack, case.question({}))
             if (
@@ -162,8 +170,30 @@ def _owner_group(example: Mapping[str, Any]) -> str:
     return str(_entity(example, {"type": "Body", "id": _owner(example)})["attrs"].get("group", ""))
 
 
-def _kind_words(group: str) -> str:
+def _conditions(words: Vocabulary, act: str, facts: Mapping[str, Any]) -> list[Condition]:
+    """Facts as questions, also those that only a promise or another law asks for."""
+    told = []
+    for condition in conditions(words, facts):
+        value, asks = facts[condition.name], condition.asks
+        if condition.name not in words.pack.facts:
+            asks = question_of(condition.name) or _asked_elsewhere(condition.name) or asks
+        changed: dict[str, str] = {"asks": asks}
+        # The prover takes any word where every word that the law knows would do it no good.
+        known = words.told_apart(condition.name, act) if isinstance(value, str) else []
+        if known and value not in known and condition.name not in PLAIN_WORDS:
+            changed["value"] = "none that this law knows"
+        told.append(condition.model_copy(update=changed))
+    return told
+
+
+def _asked_elsewhere(fact: str) -> str:
+    known = settlements()
+    found = (pack.facts[fact].says for pack in known.packs if fact in pack.facts)
+    return next(found, "")
+
+
+def _kind_words(group: str, on: date) -> str:
     return next(
-        (who.title for who in everybody() if _is(who, group)),
+        (who.title for who in everybody() if group and _is(who, group) and who.there(on)),
         f"a body that is a {group.replace('_', ' ')}" if group else "somebody",
     )

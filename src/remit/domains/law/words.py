@@ -44,6 +44,27 @@ class Who:
         return (self.since is None or self.since <= on) and (self.until is None or on < self.until)
 
 
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A point on which two texts differ: what each says, and the pledges that hang on it."""
+
+    title: str
+    first: str
+    second: str
+    pledges: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TwoTexts:
+    """The two texts of 2013: the names of their settlements, what happened when, and the points."""
+
+    first: str
+    second: str
+    days: tuple[tuple[date, str], ...]
+    sources: tuple[str, ...]
+    points: tuple[Point, ...]
+
+
 @cache
 def _words() -> dict[str, Any]:
     return tomllib.loads(FILE.read_text("utf-8"))
@@ -58,6 +79,24 @@ def everybody() -> tuple[Who, ...]:
 @cache
 def _acts() -> dict[str, str]:
     return dict(tomllib.loads(ACTS_FILE.read_text("utf-8"))["acts"])
+
+
+@cache
+def two_texts() -> TwoTexts:
+    """The story of the two texts of 2013."""
+    told = _words()["two_texts"]
+    return TwoTexts(
+        told["first"],
+        told["second"],
+        tuple((each["on"], each["what"]) for each in told["day"]),
+        tuple(told["sources"]),
+        tuple(Point(**each | {"pledges": tuple(each["pledges"])}) for each in told["point"]),
+    )
+
+
+def question_of(fact: str) -> str:
+    """The question of a fact that no law asks for, but a promise reads; empty if there is none."""
+    return str(_words()["questions"].get(fact, ""))
 
 
 def title_of(act: str) -> str:

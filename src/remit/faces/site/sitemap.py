@@ -82,6 +82,7 @@ def _of_the_law() -> list[str]:
         "transferred_contract=no",
     )
     pages += ["/may?" + "&".join(steps[:count]) for count in range(1, len(steps) + 1)]
+    pages += [reverse("certificate", args=["P11-never", "england_2013_si257"]) + ".json"]
     return [*pages, "/may.json?" + "&".join(steps), "/charter.json", "/law.json"]
 
 

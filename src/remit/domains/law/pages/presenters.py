@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from remit.acts.law import settlements
 from remit.domains.law.pages.pictures import Picture, picture_of
-from remit.domains.law.queries.charter import Charter, LawVerdict, Pledge, PledgePart
+from remit.domains.law.queries.charter import Pledge
 from remit.domains.law.queries.compare import Comparison, PowerChange
 from remit.domains.law.queries.may import DEPENDS, PERMITTED, May
 from remit.domains.law.queries.panel import PanelFinding, PanelFindings
@@ -21,7 +21,6 @@ from remit.domains.law.queries.views import ClauseLine, Condition, FactLine, cla
 from remit.domains.law.vocabulary import vocabulary
 
 T = TypeVar("T")
-TODAY_LAW = "england_2022"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,21 +142,6 @@ def _grouped(pairs: Iterable[tuple[str, T]]) -> list[tuple[str, list[T]]]:
     for title, each in pairs:
         found.setdefault(title, []).append(each)
     return list(found.items())
-
-
-def broken_now(charter: Charter) -> list[tuple[str, PledgePart, LawVerdict]]:
-    """The promises that the law of today breaks: number, the first part broken, and how."""
-    found = []
-    for theme in charter.themes:
-        for pledge in theme.pledges:
-            broken = [
-                (pledge.number, part, law)
-                for part in pledge.parts
-                for law in part.laws
-                if law.law == TODAY_LAW and law.verdict == "broken"
-            ]
-            found += broken[:1]
-    return found
 
 
 def shared(ways: Sequence[Sequence[Condition]]) -> tuple[list[Condition], list[list[Condition]]]:

@@ -14,5 +14,6 @@ urlpatterns = [
     path("law/<slug:pack>", views.settlement, name="law-pack"),
     path("law/<slug:pack>/acts/<slug:act>", views.act, name="law-act"),
     path("charter", views.promises, name="charter"),
+    path("charter/<slug:pledge>/certificates/<slug:law>", views.certificate, name="certificate"),
     path("charter/<slug:pledge>", views.promise, name="pledge"),
 ]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
-from remit.domains.law.pages import presenters
+from remit.domains.law.certificates import certificate_of
+from remit.domains.law.pages import charted, presenters
 from remit.domains.law.pages.guide import A_BODY, Given, page_of
 from remit.domains.law.people import somebody
 from remit.domains.law.proofs import LAWS
@@ -21,7 +23,7 @@ from remit.domains.law.queries.routes import routes_for
 from remit.domains.law.queries.show import list_packs, show_pack
 from remit.domains.law.queries.who import who_may
 from remit.domains.law.things import commissioner_on
-from remit.domains.law.words import everybody
+from remit.domains.law.words import everybody, two_texts
 from remit.errors import RemitError
 
 Page = TemplateResponse | HttpResponse
@@ -176,6 +178,7 @@ def compare(request: DatedRequest) -> Page:
     """Two settlements side by side."""
     a, b = request.GET.get("a") or LAWS[1], request.GET.get("b") or LAWS[0]
     found = compare_packs(a, b)
+    differs = charted.differing(charter(), a, b)
     return TemplateResponse(
         request,
         "law/compare.jinja",
@@ -184,6 +187,10 @@ def compare(request: DatedRequest) -> Page:
             "found": found,
             "packs": list_packs(request.on).packs,
             "groups": presenters.changes_by_body(found),
+            "differs": differs,
+            "points": charted.story_of_two(differs, a, b),
+            "two": two_texts(),
+            "charted": charted,
         },
     )
 
@@ -192,10 +199,20 @@ def compare(request: DatedRequest) -> Page:
 def promises(request: DatedRequest) -> Page:
     """The charter: every promise with its verdict on each law."""
     found = charter()
+    broken = charted.broken_under(found)
+    counts = charted.law_counts(found)
     return TemplateResponse(
         request,
         "law/charter.jinja",
-        {"twin": found, "charter": found, "summary": presenters.broken_now(found)},
+        {
+            "twin": found,
+            "charter": found,
+            "broken": broken,
+            "told": charted.told_first(broken),
+            "counts": counts,
+            "today": next(count for count in counts if count.law == charted.TODAY_LAW),
+            "charted": charted,
+        },
     )
 
 
@@ -211,5 +228,17 @@ def promise(request: DatedRequest, pledge: str) -> Page:
             "pledge": found,
             "pictures": presenters.pictures_of(found),
             "charter": charter(),
+            "charted": charted,
         },
+    )
+
+
+@require_safe
+def certificate(_request: DatedRequest, pledge: str, law: str) -> Page:
+    """The certificate of one part of a promise over one law, as a file."""
+    made = certificate_of(pledge, law)
+    return HttpResponse(
+        json.dumps(made, indent=2, ensure_ascii=False),
+        content_type="application/json",
+        headers={"Content-Disposition": f'attachment; filename="{made["pledge"]}-{law}.json"'},
     )
