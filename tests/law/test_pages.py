@@ -330,3 +330,28 @@ def test_the_page_of_an_act_leads_to_the_panel_where_it_found_something(client) 
     assert "/law/panel" not in client.get("/law/england_2022/acts/direct_tender").content.decode()
     assert "/law/panel" not in client.get("/law/england_2013/acts/award_direct").content.decode()
     assert "/law/panel" in client.get("/law").content.decode()
+
+
+def test_choices_that_a_power_reaches_come_first(client) -> None:
+    html = client.get(f"{START}&who=minister").content.decode()
+    first, rest = html.split("or where the law gives no power")
+    assert 'value="ministerial"' in first
+    assert 'value="commissioning"' in rest
+    html = client.get(f"{START}&who=ccg&area=over_the_head").content.decode()
+    assert "or what the law gives no power to do" not in html  # there is none that it has
+
+
+def test_what_is_known_of_a_case_opens_and_closes_routes(client) -> None:
+    address = "/law/routes?on=2024-04-01"
+    said = text_of(client.get(address))
+    assert "Closed" not in said
+    html = client.get(address).content.decode()
+    assert '<select class="nhsuk-select" id="fact-sole_capable_provider"' in html
+    given = client.get(
+        f"{address}&existing_provider=yes&sole_capable_provider=no&decision_recorded="
+    )
+    said = text_of(given)
+    assert re.search(
+        r"Direct award A: only the present provider can do it Closed Not so here", said
+    )
+    assert re.search(r'<option value="no" selected>', given.content.decode())

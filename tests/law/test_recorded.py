@@ -61,7 +61,11 @@ def test_a_refused_attempt_stands_on_the_page_of_the_body_that_tried(client) -> 
         perform(recorded("direct_tender", given="breach_found=yes"), by=monitor, effective_on=DAY)
     html = client.get(address).content.decode()
     assert "What it was refused" in html
-    assert "SI 2013/500 reg.15(2)" in html.split('id="refused"')[1]
+    shown = html.split('id="refused"')[1]
+    assert "SI 2013/500 reg.15(2)" in shown
+    # What was claimed stands beside it, on the list of all attempts too.
+    assert "breach_found=yes" in shown
+    assert "breach_found=yes" in client.get("/acts/attempts").content.decode()
 
 
 def test_a_permitted_act_writes_the_journal_and_nothing_else() -> None:

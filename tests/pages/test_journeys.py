@@ -109,6 +109,42 @@ def test_a_wrong_date_is_told_and_kept(visitor: Visitor) -> None:
     expect(visitor.page.get_by_label("Day", exact=True)).to_be_focused()
 
 
+def test_i_ask_again_what_the_review_panel_was_asked(visitor: Visitor) -> None:
+    visitor.given_i_am_at("/law")
+    visitor.when_i_follow("The review panel's findings, asked again")
+    visitor.then_the_page_is("The review panel's findings, asked again")
+    visitor.then_i_read("6 of 6 get the panel's answer", "direct award B must be used")
+    visitor.when_i_tab_to("Ask it again, step by step: CR0001-24")
+    visitor.then_the_focus_can_be_seen()
+    visitor.when_i_hit("Enter")
+    visitor.then_i_read(
+        "No: An integrated care board may not decide whether and how to compete",
+        "SI 2023/1348 reg.6(4)",
+    )
+    visitor.then_the_accessibility_baseline_is_met()
+    # The fact that was missed is changed, and the answer with it.
+    row = visitor.page.locator(".nhsuk-summary-list__row").filter(has_text="By which process")
+    row.get_by_role("link", name="Change").click()
+    visitor.then_the_page_is("By which process?")
+
+
+def test_i_read_how_a_promise_was_broken_on_paper_and_mended(
+    visitor_without_javascript: Visitor,
+) -> None:
+    visitor = visitor_without_javascript
+    visitor.given_i_am_at("/charter")
+    visitor.then_i_read(
+        "today's law keeps", "One that today's law breaks", "The law would allow it."
+    )
+    visitor.when_i_follow("Read what changed between them")
+    visitor.then_the_page_is("Two texts of 2013")
+    visitor.then_i_read("May the regulator order a tender?", "which never ran")
+    row = visitor.page.get_by_role("row", name="No regulator orders a group")
+    expect(row.get_by_role("cell")).to_have_text(["First textBroken", "Second textKept by law"])
+    visitor.when_i_follow("No regulator orders a group to put services out to competition")
+    visitor.then_i_read("had these rules come into force", "SI 2013/257 reg.15(1)(f)")
+
+
 def test_a_planted_dead_end_is_noticed(visitor: Visitor) -> None:
     visitor.given_i_am_at("/about")
     with pytest.raises(AssertionError, match="the keyboard does not reach"):

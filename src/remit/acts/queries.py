@@ -78,7 +78,7 @@ class ActView(BaseModel):
 
 
 class AttemptLine(BaseModel):
-    """An act that was refused, and why."""
+    """An act that was refused, what was claimed for it as far as that is public, and why."""
 
     id: UUID
     act: str
@@ -87,6 +87,7 @@ class AttemptLine(BaseModel):
     thing: str
     effective_on: date
     recorded_at: datetime
+    claim: dict[str, Any]
     reasons: list[str]
     clauses: list[dict[str, str]]
     pack: str
@@ -235,6 +236,7 @@ class ReadAttempts(OfBody):
                     thing=row.thing_label,
                     effective_on=row.effective_on,
                     recorded_at=row.recorded_at,
+                    claim=public_inputs(row.name, row.inputs),
                     reasons=row.reasons,
                     clauses=row.clauses,
                     pack=row.pack,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -28,11 +29,11 @@ A_BODY: Final = "body"
 
 
 class Choice(BaseModel):
-    """One answer that can be chosen: its value in the address, its words, and what helps."""
+    """One answer that can be chosen: its value in the address, its words, and a word before it."""
 
     value: str
     words: str
-    hint: str = ""
+    divider: str = ""
 
 
 class Asked(BaseModel):
@@ -173,18 +174,33 @@ def _area(given: Given, on: date) -> Asked | None:
         return None
     words = vocabulary(pack_for(on, given.pack))
     actor = somebody(given.steps["who"], on)
-    able = {act.group for act in words.acts.values() if actor.ref.type in act.principals}
+    able, powered = set(), set()
+    for act in words.acts.values():
+        if actor.ref.type in act.principals:
+            able.add(act.group)
+            if act.group not in powered and standing_of(words, act, actor, on).answer != NO:
+                powered.add(act.group)
+    known = [area for area in dict.fromkeys([*areas(), *sorted(able)]) if area in able]
     return Asked(
         name="area",
         question="What is it about?",
         kind="choice",
         hint="",
-        choices=[
-            Choice(value=area, words=area_title(area))
-            for area in dict.fromkeys([*areas(), *sorted(able)])
-            if area in able
-        ],
+        choices=_powers_first(
+            [(area, area_title(area)) for area in known], powered, "or where the law gives no power"
+        ),
     )
+
+
+def _powers_first(
+    named: Sequence[tuple[str, str]], powered: Collection[str], divider: str
+) -> list[Choice]:
+    """Choices with those first that some power reaches; the rest can be asked about as well."""
+    first = [Choice(value=name, words=words) for name, words in named if name in powered]
+    rest = [Choice(value=name, words=words) for name, words in named if name not in powered]
+    if first and rest:
+        rest[0].divider = divider
+    return first + rest
 
 
 def _act(given: Given, on: date) -> Asked:
@@ -202,17 +218,17 @@ def _act(given: Given, on: date) -> Asked:
             where="area",
             mend="begin again at /may",
         )
-    # What nobody of that kind can ever do stands last; it can be asked about all the same.
-    acts.sort(key=lambda act: standing_of(words, act, actor, on).answer == NO)
+    powered = {act.name for act in acts if standing_of(words, act, actor, on).answer != NO}
     return Asked(
         name="act",
         question="What would they do?",
         kind="choice",
         hint="",
-        choices=[
-            Choice(value=act.name, words=title_of(act.name)[:1].upper() + title_of(act.name)[1:])
-            for act in acts
-        ],
+        choices=_powers_first(
+            [(act.name, title_of(act.name)[:1].upper() + title_of(act.name)[1:]) for act in acts],
+            powered,
+            "or what the law gives no power to do",
+        ),
     )
 
 
@@ -250,7 +266,7 @@ def _fact(answer: May, given: Given) -> Asked:
     else:
         kind, hint = "number", _number_hint(fact.name)
     if choices:
-        choices.append(Choice(value="unknown", words="Not known yet"))
+        choices.append(Choice(value="unknown", words="Not known yet", divider="or"))
     return Asked(
         name=fact.name,
         question=question[:1].upper() + question[1:],

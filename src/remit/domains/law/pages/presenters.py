@@ -16,6 +16,7 @@ from remit.domains.law.queries.compare import Comparison, PowerChange
 from remit.domains.law.queries.may import DEPENDS, PERMITTED, May
 from remit.domains.law.queries.panel import PanelFinding, PanelFindings
 from remit.domains.law.queries.powers import Table, TableRow
+from remit.domains.law.queries.routes import Routes
 from remit.domains.law.queries.show import ActLine, PackLine, PackView
 from remit.domains.law.queries.views import ClauseLine, Condition, FactLine, clause_line
 from remit.domains.law.vocabulary import vocabulary
@@ -35,7 +36,7 @@ class AnswerWords:
 def answer_words(answer: May) -> AnswerWords:
     """What the law says, in the words of a person."""
     who, does = answer.who_label, answer.title
-    who = who[:1].upper() + who[1:]
+    who = who[:1].upper() + who[1:] + ("," if "," in who else "")
     if answer.status == PERMITTED:
         return AnswerWords(f"Yes: {who} may {does}", "Nothing more needs to be true.", "holds")
     if answer.status == DEPENDS:
@@ -124,6 +125,22 @@ def clauses_on(pack: str, act: str) -> list[ClauseLine]:
 def acts_by_area(view: PackView) -> list[tuple[str, list[ActLine]]]:
     """A settlement's acts under the titles of their areas."""
     return _grouped((act.area, act) for act in view.acts)
+
+
+def clauses_by_evidence(view: PackView) -> dict[str, list[ClauseLine]]:
+    """A settlement's clauses by how well each is known: found, inferred or known."""
+    found: dict[str, list[ClauseLine]] = {"found": [], "inferred": [], "known": []}
+    for file in view.files:
+        for clause in file.clauses:
+            found[clause.evidence].append(clause)
+    return found
+
+
+def open_questions(found: Routes) -> list[FactLine]:
+    """The questions that tell routes apart and have a yes or a no, with the answers given."""
+    lines = [*found.given, *(fact for route in found.routes for fact in route.unknown)]
+    plain = {fact.name: fact for fact in reversed(lines) if fact.type == "Bool"}
+    return list(reversed(plain.values()))
 
 
 def rows_by_area(table: Table) -> list[tuple[str, list[TableRow]]]:

@@ -107,6 +107,7 @@ def settlement(request: DatedRequest, pack: str) -> Page:
             "day": on,
             "kinds": [each for each in everybody() if each.there(on)],
             "areas": presenters.acts_by_area(view),
+            "evidence": presenters.clauses_by_evidence(view),
         },
     )
 
@@ -154,7 +155,14 @@ def routes(request: DatedRequest) -> Page:
     who = request.GET.get("who", "").strip() or commissioner_on(request.on).name
     found = routes_for(who, request.on, [f"{name}={value}" for name, value in given.items()])
     return TemplateResponse(
-        request, "law/routes.jinja", {"twin": found, "routes": found, "shared": presenters.shared}
+        request,
+        "law/routes.jinja",
+        {
+            "twin": found,
+            "routes": found,
+            "shared": presenters.shared,
+            "questions": presenters.open_questions(found),
+        },
     )
 
 
