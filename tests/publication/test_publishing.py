@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.db import OperationalError
 
 from remit.acts.door import perform
 from remit.acts.models import Entry
@@ -173,3 +174,25 @@ def test_the_key_is_for_the_publisher_alone(record: Path) -> None:
     publish_all(TODAY)
     key = place_of("2026").state / "key"
     assert key.stat().st_mode & 0o077 == 0
+
+
+def test_a_database_that_goes_away_is_waited_for(record: Path, monkeypatch) -> None:
+    calls = []
+
+    def gone_once(*_given: object) -> None:
+        calls.append(1)
+        if len(calls) == 1:
+            raise OperationalError("the server closed the connection")
+
+    monkeypatch.setattr(publishing, "_follow", gone_once)
+    monkeypatch.setattr(publishing, "NEWS_SECONDS_MAX", 0)
+    monkeypatch.setattr(publishing.connection, "close", lambda: calls.append(2))
+    publishing.follow(lambda _done: None, lambda: len(calls) > 2)
+    assert calls == [1, 2, 1]
+
+
+def test_following_publishes_what_comes_and_stops_when_told(record: Path) -> None:
+    create_office("Head of Outcomes")
+    told: list[int] = []
+    publishing.follow(lambda done: told.append(done.entries), lambda: bool(told))
+    assert told == [1]

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from types import TracebackType
 
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 
@@ -173,7 +173,19 @@ def publish_all(today: date, wait_seconds: float = 0) -> list[Done]:
 
 
 def follow(tell: Callable[[Done], None], stopped: Callable[[], bool]) -> None:
-    """Publish entries as they come, until `stopped`; each round is told."""
+    """Publish entries as they come, until `stopped`; each round is told.
+
+    A database that goes away is waited for. Whatever contradicts the record is raised.
+    """
+    while not stopped():
+        try:
+            _follow(tell, stopped)
+        except (OperationalError, InterfaceError):
+            connection.close()
+            time.sleep(NEWS_SECONDS_MAX)
+
+
+def _follow(tell: Callable[[Done], None], stopped: Callable[[], bool]) -> None:
     with _alone(), Publisher() as publisher:
         with connection.cursor() as cursor:
             cursor.execute(f"listen {NEWS}")

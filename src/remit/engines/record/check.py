@@ -95,7 +95,8 @@ def _inclusion(proof: ProofFile, checkpoint: Checkpoint, entry: bytes) -> Step:
     leaf, size = leaf_hash(entry), checkpoint.size
     root = base64.b64encode(checkpoint.root).decode()
     if verify_inclusion(proof.index, size, leaf, proof.hashes, checkpoint.root):
-        what = f"{len(proof.hashes)} hashes lead from entry {proof.index} to the root {root}"
+        lead = "1 hash leads" if len(proof.hashes) == 1 else f"{len(proof.hashes)} hashes lead"
+        what = f"{lead} from entry {proof.index} to the root {root}"
         return Step(INCLUSION, True, f"{what} of the tree of {size} entries")
     return Step(
         INCLUSION,
