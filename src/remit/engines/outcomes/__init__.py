@@ -1,0 +1,1 @@
+"""Outcomes: measures, counts, statistics and disclosure control, without any web framework."""
