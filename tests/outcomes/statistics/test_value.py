@@ -162,12 +162,12 @@ def test_the_better_area_has_none_and_lower_may_be_better() -> None:
 
 def test_fewer_than_ten_peers_with_figures_are_too_few() -> None:
     outcome, peers = eleven(500)
-    hidden = outcome.without(np.arange(11) == 8, Reason.SMALL_NUMBER_HIDDEN)
+    hidden = outcome.without(np.arange(11) == 8, Reason.HIDDEN)
     found = opportunity(
         hidden, peers, Better.HIGHER, denominators=np.ones(11), multiplier=1, unit="people"
     )
     assert found.at(0).reason == Reason.TOO_FEW_PEERS
-    assert found.at(8).reason == Reason.SMALL_NUMBER_HIDDEN
+    assert found.at(8).reason == Reason.HIDDEN
 
 
 def test_counting_the_peers_own_chance_makes_fewer_false_alarms() -> None:

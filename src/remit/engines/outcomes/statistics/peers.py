@@ -1,8 +1,9 @@
 """Bodies like me: the ten most similar, and what the distance to each is made of.
 
 Method of the NHS RightCare packs (similar ten by the characters of their populations, each
-standardised, Euclidean distance). Dropkin G, J Public Health 2018;40:641 tells its weakness: equal
-weights are a choice. So weights are named, and every distance is shown in its parts.
+standardised, Euclidean distance). Dropkin G, J Public Health 2018, doi 10.1093/pubmed/fdx136, tells
+its weakness: equal weights are a choice. So weights are named, and every distance is shown in its
+parts.
 """
 
 from __future__ import annotations

@@ -32,9 +32,8 @@ class Reason(IntEnum):
     NO_EXPECTED_EVENTS = 14
     RATIO_NOT_BOUNDED = 15
     NOT_SIGNIFICANT = 16
-    SMALL_NUMBER_HIDDEN = 17
-    HIDDEN_TO_PROTECT_ANOTHER = 18
-    HIDDEN_BY_PUBLISHER = 19
+    HIDDEN = 17
+    HIDDEN_BY_PUBLISHER = 18
 
     @property
     def says(self) -> str:
@@ -66,8 +65,8 @@ SENTENCES = {
     Reason.NO_EXPECTED_EVENTS: "no events are expected, so there is no ratio",
     Reason.RATIO_NOT_BOUNDED: "the figure at the far end cannot be told from nought",
     Reason.NOT_SIGNIFICANT: "the gap cannot be told from chance",
-    Reason.SMALL_NUMBER_HIDDEN: "hidden: a small number could point to a person",
-    Reason.HIDDEN_TO_PROTECT_ANOTHER: "hidden: with it, a small number could be worked out",
+    # One sentence for both: to tell the small number from what covers it would give it away.
+    Reason.HIDDEN: "hidden: a small number, or one from which a small number could be worked out",
     Reason.HIDDEN_BY_PUBLISHER: "hidden by the publisher of the source",
 }
 

@@ -2,8 +2,8 @@
 
 Sources: Public Health England, Spend and Outcome Tool (z-scores of both, a box at ± 1.96); NHS
 RightCare, Commissioning for Value (opportunity: the gap to the mean of the best five of ten, where
-significant); Dropkin G, J Public Health 2018;40:641 (the comparators' own variance was left out,
-so one gap in eight was called significant by chance; here it is in).
+significant); Dropkin G, J Public Health 2018, doi 10.1093/pubmed/fdx136 (the comparators' own
+variance was left out, so one gap in eight was called significant by chance; here it is in).
 """
 
 from __future__ import annotations
