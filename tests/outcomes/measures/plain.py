@@ -20,6 +20,8 @@ SHIPPED = load_measures(FOLDER)
 class Sums:
     dimensions: Mapping[str, np.ndarray]
     value: np.ndarray
+    cube_hash: str = "plain"
+    synthetic: bool = False
 
 
 class Plain:

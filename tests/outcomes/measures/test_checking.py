@@ -211,3 +211,43 @@ def test_all_faults_are_told_at_once(folder) -> None:
     change(folder, '"as_published"', '"open"')
     with pytest.raises(Invalid, match=r"2 fault\(s\)"):
         load_measures(folder)
+
+
+def test_a_file_that_is_no_text_is_told(folder) -> None:
+    (folder / FILE).write_bytes((folder / FILE).read_bytes() + b"# caf\xe9\n")
+    assert fault(folder)[:2] == ("the file is not UTF-8 text", f"{FILE}:1")
+
+
+def test_what_a_column_is_counted_by_is_told(folder) -> None:
+    change(folder, "[denominator]", '[numerator.where]\nage_band = ["0-4"]\n\n[denominator]')
+    with pytest.raises(Invalid) as refused:
+        load_measures(folder)
+    (first, second) = refused.value.details["faults"]
+    assert first["what"] == "`ae.attendances` is not counted by `age_band`"
+    assert second["what"] == "`ae.breaches` is not counted by `age_band`"
+    assert first["mend"] == "it is counted by: provider, kind, month"
+
+
+def test_a_mean_of_months_needs_months(folder) -> None:
+    change(
+        folder,
+        '"ae.attendances" = ["provider", "kind", "month"]',
+        '"ae.attendances" = ["provider", "kind"]',
+        "sources.toml",
+    )
+    change(folder, "[target]", "mean_of_months = true\n\n[target]")
+    assert fault(folder)[0] == "`ae.attendances` is not counted by `month`"
+
+
+@pytest.mark.parametrize(
+    ("new", "says"),
+    [
+        ("series = [3]", "`numerator.series` holds what is no text"),
+        ("series = []", "`numerator.series` cannot be []"),
+    ],
+)
+def test_columns_are_named_by_texts(folder, new, says) -> None:
+    change(folder, 'series = ["ae.attendances"]', new)
+    with pytest.raises(Invalid) as refused:
+        load_measures(folder)
+    assert says in [each["what"] for each in refused.value.details["faults"]]

@@ -30,6 +30,7 @@ def test_series_taken_off_and_kinds_chosen() -> None:
     assert found.groups == ("RA1", "RB2")
     assert list(found.figures.value) == [95, 100]
     assert list(found.numerator) == [1_900, 500]
+    assert (found.cube_hash, found.synthetic) == ("plain", False)
     major = measured(SHIPPED.measures["ae_four_hours_type_1"], AE)
     assert major.groups == ("RA1",)
     assert major.figures.at(0).value == 80

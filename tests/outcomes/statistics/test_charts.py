@@ -84,6 +84,13 @@ def test_no_rule_finds_ordinary_points(values) -> None:
     assert set(signals(values)) == {Signal.NONE}
 
 
+def test_two_points_have_limits_and_no_runs() -> None:
+    found = chart([10, 12])
+    assert set(found.signal) == {Signal.NONE}
+    assert found.trial.all()
+    assert found.upper[0] == pytest.approx(11 + 2.66 * 2)
+
+
 def test_the_first_rule_of_the_order_stands() -> None:
     values = [8.0, 9, 8, 9, 8, 9, 8, 30, 11, 10, 11, 10, 11, 10, 11]
     found = chart(values)

@@ -50,3 +50,4 @@ def test_bands_need_ten_areas() -> None:
     found = peer_bands(values, (10, 50, 90))
     assert list(found[:, 0]) == [1, 5, 9]
     assert np.isnan(found[:, 1]).all()
+    assert np.isnan(peer_bands(values[:5])).all()

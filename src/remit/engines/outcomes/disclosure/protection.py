@@ -50,7 +50,8 @@ class Release:
     def over(self, figures: Figures, keys: Sequence[Sequence[Key]]) -> Figures:
         """Figures without those made from a hidden count; `keys` are the cells of each, in order.
 
-        A rate beside its denominator is a count, so it is hidden with its count.
+        A rate beside its denominator is a count, so it is hidden with its count. A standardised
+        rate is one more sum over its bands: where counts by band are released, name them all.
         """
         ours = np.array([any(key in self.hidden for key in of_one) for of_one in keys])
         theirs = np.array([any(key in self.by_publisher for key in of_one) for of_one in keys])

@@ -40,7 +40,6 @@ RULES: Mapping[str, Rule] = {
             name="under_five",
             says="counts of 1 to 4 are hidden",
             hidden_to=4,
-            source="ONS, disclosure control guidance for birth and death statistics",
         ),
         Rule(
             name="as_published",

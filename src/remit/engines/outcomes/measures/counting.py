@@ -26,6 +26,14 @@ class Sums(Protocol):
     def value(self) -> npt.NDArray[np.int64]:
         """The sums."""
 
+    @property
+    def cube_hash(self) -> str:
+        """What names the cube that they came from."""
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether any of it is made up."""
+
 
 class Counts(Protocol):
     """A cube that can be asked for sums."""
@@ -46,7 +54,8 @@ class Measured:
 
     `numerator` is in whole counts, summed over bands; `denominator` likewise, and for waits the
     pathways counted. `unplaced` are those of the numerator that have no place in the method's bands
-    (ages not known): they are in no figure, and are told beside it.
+    (ages not known): they are in no figure, and are told beside it. `cube_hash` names the cube, and
+    `synthetic` tells whether any of the counts is made up, whatever the measure says.
     """
 
     measure: Measure
@@ -55,6 +64,8 @@ class Measured:
     numerator: FloatArray
     denominator: FloatArray
     unplaced: FloatArray
+    cube_hash: str
+    synthetic: bool
 
 
 def measured(
@@ -70,8 +81,11 @@ def measured(
     tells nothing gets "the source does not give it". Not given, they are those that it tells of.
     """
     along = measure.method.along
-    above = _cells(measure.numerator, counts, measure, months)
-    below = _cells(measure.denominator, counts, measure, months) if measure.denominator else {}
+    asked: list[Sums] = []
+    above = _cells(measure.numerator, counts, measure, months, asked)
+    below = (
+        _cells(measure.denominator, counts, measure, months, asked) if measure.denominator else {}
+    )
     told = {group for group, _ in (*above, *below)}
     rows = tuple(sorted(told) if groups is None else groups)
     columns = _columns(measure)
@@ -93,6 +107,8 @@ def measured(
         numerator=upper.sum(axis=1),
         denominator=lower.sum(axis=1),
         unplaced=_laid_out(above, rows, None, told).sum(axis=1) - upper.sum(axis=1),
+        cube_hash=asked[0].cube_hash,
+        synthetic=any(sums.synthetic for sums in asked),
     )
 
 
@@ -100,7 +116,11 @@ Cells = dict[tuple[str, str], float]
 
 
 def _cells(
-    counted: Counted, counts: Counts, measure: Measure, months: tuple[int, int] | None
+    counted: Counted,
+    counts: Counts,
+    measure: Measure,
+    months: tuple[int, int] | None,
+    asked: list[Sums],
 ) -> Cells:
     along = measure.method.along
     by = [measure.by, *([along] if along else []), *(["month"] if counted.mean_of_months else [])]
@@ -109,6 +129,7 @@ def _cells(
     for sign, names in ((1, counted.series), (-1, counted.minus)):
         for series in names:
             sums = counts.figures(series, by, counted.where, months)
+            asked.append(sums)
             rows = sums.dimensions[measure.by]
             columns = sums.dimensions[along] if along else np.full(len(rows), "")
             for row, column, value in zip(rows, columns, sums.value, strict=True):

@@ -1,8 +1,8 @@
 """Process charts (XmR): is this change, or the noise of every month; and is the target safe?
 
-Sources: Nelson LS, J Qual Technol 1982;14:172 (moving ranges over 3.267 times their mean left out
-once); Wheeler DJ, Understanding variation, 1993 (mean ± 2.66 mean moving ranges); NHS England,
-Making data count (rules, and the two icons: variation and assurance).
+Sources: Nelson LS, J Qual Technol 1982;14:172 (moving ranges that are themselves out of control are
+left out once); Wheeler DJ, Understanding variation, 1993 (mean ± 2.66 mean moving ranges, and 3.267
+of them as the limit of a range); NHS England, Making data count (rules, and its two icons).
 """
 
 from __future__ import annotations
