@@ -33,6 +33,19 @@ PRINTED_RATIOS = [
     (28, 20.17, 139, 92, 201),
 ]
 
+# Oak Ridge National Laboratory, "Direct standardization: example": weights of the US population of
+# 1970 at five ages, person-years in thousands (printed to four places, so the rates agree to one in
+# a thousand), events, and the printed rate with its standard error.
+OAK_RIDGE = {
+    "20": 0.28111788,
+    "30": 0.21226284,
+    "40": 0.22695215,
+    "50": 0.19851136,
+    "60": 0.08115578,
+}
+OAK_RIDGE_YEARS = [0.0830, 0.5232, 0.4477, 0.3489, 0.0947]
+OAK_RIDGE_RATES = [([3, 9, 7, 2, 1], 19.3490, 6.2478), ([0, 0, 0, 10, 2], 7.4032, 2.1692)]
+
 
 def rate(events, population, **more):
     return directly_standardised([events], [population], BANDS, STANDARD, **PER_100_000, **more)
@@ -50,6 +63,19 @@ def test_standardised_rate_by_hand() -> None:
     assert found.upper_95 == pytest.approx(1750 + 59.5119 * (42.8284 - 30), abs=0.05)
     assert found.lower_998 < found.lower_95
     assert found.upper_998 > found.upper_95
+
+
+@pytest.mark.parametrize(("events", "value", "error"), OAK_RIDGE_RATES)
+def test_standardised_rates_are_those_printed(events, value, error) -> None:
+    """The standard error is what stretches Byar's limits of the count: √V = stretch·√O."""
+    found = directly_standardised(
+        [events], [OAK_RIDGE_YEARS], tuple(OAK_RIDGE), OAK_RIDGE, multiplier=1, unit="per 1,000"
+    ).at(0)
+    assert found.value == pytest.approx(value, rel=1e-3)
+    total = sum(events)
+    upper = (total + 1) * (1 - 1 / (9 * (total + 1)) + 1.959964 / (3 * math.sqrt(total + 1))) ** 3
+    stretch = (found.upper_95 - found.value) / (upper - total)
+    assert stretch * math.sqrt(total) == pytest.approx(error, rel=1e-3)
 
 
 def model(events, population, weights, z):

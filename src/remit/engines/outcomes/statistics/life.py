@@ -2,7 +2,8 @@
 
 Sources: Chiang CL, The life table and its applications, 1984, ch. 6; Eayres D, Williams ES,
 J Epidemiol Community Health 2004;58:243 (no figure under 5,000 person-years, and the variance of
-the oldest band counted in); the method of the Office for Health Improvement and Disparities.
+the oldest band counted in); Lo E et al., Demogr Res 2016;35:399 (that variance); the method of the
+Office for Health Improvement and Disparities.
 """
 
 from __future__ import annotations
