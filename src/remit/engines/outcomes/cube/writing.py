@@ -1,0 +1,68 @@
+"""Cells into Parquet, with the hash and the totals of what was written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import duckdb
+
+from remit.engines.outcomes.engine.duck import fill, literal
+from remit.engines.outcomes.model.cells import Cells, Key
+
+CELLS: Final = "cells.parquet"
+_LINE: Final = " || chr(9) || ".join(f"cast({name} as varchar)" for name in (*Key._fields, "value"))
+_TYPES: Final = {"month": "integer", "bin": "integer"}
+_TYPED: Final = ", ".join(
+    f"{name}::{_TYPES.get(name, 'varchar')} as {name}" for name in Key._fields
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a file of cells holds."""
+
+    cells: int
+    digest: str
+    months: tuple[int, ...]
+    totals: dict[str, int]
+
+
+def write(connection: duckdb.DuckDBPyConnection, relation: str, file: Path) -> Written:
+    """Write the cells of `relation`, an SQL table or query in brackets, sorted by their keys.
+
+    A sorted file lets a reader of one series skip the others.
+    """
+    connection.execute(
+        f"copy (select {_TYPED}, value::bigint as value from {relation} order by all) "
+        f"to {literal(file)} (format parquet, compression zstd)"
+    )
+    return measured(connection, file)
+
+
+def measured(connection: duckdb.DuckDBPyConnection, file: Path) -> Written:
+    """Count, hash and add up the cells of a file; the hash is that of `model.cells.digest`."""
+    source = f"read_parquet({literal(file)}, hive_partitioning = false)"
+    row = connection.execute(
+        f"select count(*), sha256(coalesce(string_agg(line, chr(10) order by line), '')) "
+        f"from (select {_LINE} as line from {source})"
+    ).fetchone()
+    assert row is not None  # an aggregate always answers
+    months = connection.execute(f"select distinct month from {source} order by 1").fetchall()
+    totals = connection.execute(
+        f"select series, sum(value) from {source} group by 1 order by 1"
+    ).fetchall()
+    return Written(
+        int(row[0]),
+        str(row[1]),
+        tuple(int(month) for (month,) in months),
+        {str(series): int(total) for series, total in totals},
+    )
+
+
+def table_of(connection: duckdb.DuckDBPyConnection, cells: Cells, name: str) -> None:
+    """Make the temporary table `name` from cells held in memory."""
+    names = (*Key._fields, "value")
+    columns = zip(*((*key, value) for key, value in cells.items()), strict=True)
+    fill(connection, name, dict(zip(names, columns, strict=True)) or dict.fromkeys(names, ()))

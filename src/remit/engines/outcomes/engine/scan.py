@@ -1,0 +1,60 @@
+"""What an engine is given to read, and what it gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Protocol
+
+from remit.engines.outcomes.engine.expressions import COLUMNS, Grouping
+from remit.engines.outcomes.model import counting
+
+Progress = Callable[[str, int], None]
+"""Hears what is being done and how many rows of it are done."""
+
+DUPLICATES: Final = "is_duplicate"
+
+
+def silent(stage: str, done: int) -> None:
+    """Progress that nobody listens to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """Parquet files that make one source.
+
+    `columns` are those that the files have; `text`: all of them hold text, as they came from CSV.
+    """
+
+    paths: tuple[Path, ...]
+    columns: tuple[str, ...]
+    text: bool = False
+
+    def selected(self, dialect: str) -> str:
+        """The list of a SELECT that gives every column of the schema its type."""
+        quote, text = ('"', "varchar") if dialect == "duckdb" else ("`", "string")
+        found = []
+        for name in COLUMNS:
+            kind = text if self.text or name in counting.TEXTS else "bigint"
+            kind = "date" if name == "date" and not self.text else kind
+            column = f"{quote}{name}{quote}" if name in self.columns else "null"
+            found.append(f"cast({column} as {kind}) as {quote}{name}{quote}")
+        marked = DUPLICATES if DUPLICATES in self.columns else "false"
+        return ", ".join([*found, f"{marked} as {quote}{DUPLICATES}{quote}"])
+
+
+class Engine(Protocol):
+    """Scans files and writes the groups of each scan to Parquet."""
+
+    name: str
+
+    def group(
+        self, scan: Scan, grouping: Grouping, target: Path, *, practices: bool, progress: Progress
+    ) -> None:
+        """Write the groups of `grouping` as Parquet files below the new folder `target`."""
+        ...
+
+    def close(self) -> None:
+        """Give back what the engine holds."""
+        ...

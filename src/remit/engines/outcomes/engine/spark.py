@@ -1,0 +1,108 @@
+"""Spark: the engine for activity that outgrows one machine. Asked for by REMIT_ENGINE=spark.
+
+PySpark is large, so that it is no part of the ordinary set; `remit.house.spark` adds it to a place
+of its own. Spark reads the files and groups them; what comes after is small and stays with DuckDB.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from remit.engines.outcomes import limits
+from remit.engines.outcomes.engine import expressions
+from remit.engines.outcomes.engine.expressions import Grouping
+from remit.engines.outcomes.engine.scan import Progress, Scan
+from remit.errors import Failure, Invalid
+
+
+class SparkEngine:
+    """Groups files with Spark; the session starts with the first scan."""
+
+    name = "spark"
+
+    def __init__(self, *, spill: Path | None = None, master: str = "") -> None:
+        """`master` is Spark's address; REMIT_SPARK_MASTER or this machine's cores otherwise."""
+        self._spill = TemporaryDirectory(prefix="remit-spark-", dir=spill)
+        here = f"local[{min(limits.THREADS_MAX, os.cpu_count() or 1)}]"
+        self._master = master or os.environ.get("REMIT_SPARK_MASTER", here)
+        self._session: Any = None
+
+    def group(
+        self, scan: Scan, grouping: Grouping, target: Path, *, practices: bool, progress: Progress
+    ) -> None:
+        """Write the groups of one scan below `target`. Raises `Invalid` (CUB-012)."""
+        progress("starting Spark", 0)
+        session = self._started()
+        wide = expressions.wide(grouping, text=scan.text, practices=practices)
+        progress("counting with Spark", 0)
+        try:
+            table = session.read.parquet(*(str(path.absolute()) for path in scan.paths))
+            table.selectExpr(*_split(scan)).createOrReplaceTempView(expressions.SOURCE)
+            grouped = session.sql(expressions.sql(wide, "pyspark"))
+            grouped.write.parquet(str(target.absolute()))
+        except Exception as error:
+            if type(error).__module__.split(".")[0] not in ("pyspark", "py4j"):
+                raise
+            raise Invalid(
+                "CUB-012",
+                f"Spark cannot count the file: {str(error).splitlines()[0]}",
+                where=", ".join(path.name for path in scan.paths[:3]),
+                mend="try REMIT_ENGINE=duckdb, whose errors say more, or fetch the file again",
+            ) from error
+
+    def _started(self) -> Any:
+        if self._session is None:
+            builder = _sql().SparkSession.builder.master(self._master).appName("remit")
+            for name, value in self._settings().items():
+                builder = builder.config(name, value)
+            self._session = builder.getOrCreate()
+            self._session.sparkContext.setLogLevel("ERROR")
+        return self._session
+
+    def _settings(self) -> dict[str, str]:
+        return {
+            "spark.driver.memory": f"{limits.MEMORY_MB_MAX}m",
+            "spark.driver.bindAddress": "127.0.0.1",
+            "spark.driver.host": "127.0.0.1",
+            "spark.local.dir": self._spill.name,
+            "spark.sql.warehouse.dir": str(Path(self._spill.name) / "warehouse"),
+            "spark.sql.session.timeZone": "UTC",
+            # An overflow is an error, as it is in DuckDB.
+            "spark.sql.ansi.enabled": "true",
+            "spark.sql.shuffle.partitions": "8",
+            "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
+            "spark.ui.enabled": "false",
+            "spark.ui.showConsoleProgress": "false",
+        }
+
+    def close(self) -> None:
+        """Stop the session, if it was started, and remove what was spilt."""
+        if self._session is not None:
+            self._session.stop()
+        self._spill.cleanup()
+
+
+def _split(scan: Scan) -> list[str]:
+    # No type, name or literal in the list holds a comma.
+    return scan.selected("pyspark").split(", ")
+
+
+def _sql() -> Any:
+    """`pyspark.sql`, from the environment or from the place named by REMIT_SPARK."""
+    place = os.environ.get("REMIT_SPARK", "")
+    if place and place not in sys.path:
+        sys.path.append(place)
+    try:
+        import pyspark.sql  # noqa: PLC0415 - not installed unless asked for
+    except ImportError as error:
+        raise Failure(
+            "CUB-014",
+            "Spark is not installed",
+            where="REMIT_ENGINE=spark",
+            mend="let `remit outcomes build` install it, or unset REMIT_ENGINE to use DuckDB",
+        ) from error
+    return pyspark.sql
