@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
@@ -138,8 +138,3 @@ def keep(folder: Path, manifest: Manifest) -> None:
     partial = folder / (FILE + ".partial")
     partial.write_text(text + "\n", "utf-8")
     partial.replace(folder / FILE)
-
-
-def corrected(part: Part, sha: str) -> Part:
-    """`part` as a correction of the source `sha`."""
-    return replace(part, replaces=sha)

@@ -84,16 +84,14 @@ class Cube:
     def add(self, part: Part, built: Path) -> Part:
         """Take in the part that was built in the folder `built`; call it within `changing`.
 
-        A part whose source has the name of an earlier one in its dataset corrects that one.
+        A source with the name of an earlier one that speaks of the same months corrects it.
         Answers the part as kept; a part that is there already is left as it is.
         Raises `Invalid` (CUB-023) where figures are there from another source.
         """
         held = self.manifest()
         if any(each.sha256 == part.sha256 and each.dataset == part.dataset for each in held.parts):
             return held.part(part.sha256)
-        if not part.replaces:
-            same = [p for p in held.parts if (p.dataset, p.source) == (part.dataset, part.source)]
-            part = replace(part, replaces=same[0].sha256 if same else "")
+        part = replace(part, replaces=_corrected(part, held))
         self._no_month_twice(part, built, held)
         place = self.folder / part.place
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -164,3 +162,12 @@ class Cube:
                 if found.digest != part.digest or found.totals != dict(part.totals):
                     wrong.append(f"{part.place}: its cells are not those that were counted")
         return wrong
+
+
+def _corrected(part: Part, held: Manifest) -> str:
+    """The hash of the source that `part` corrects, empty where it corrects none."""
+    for each in held.parts:
+        same = (each.dataset, each.source) == (part.dataset, part.source)
+        if same and not set(each.months).isdisjoint(part.months):
+            return each.sha256
+    return ""

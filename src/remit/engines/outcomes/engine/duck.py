@@ -131,14 +131,13 @@ class DuckEngine:
         self, scan: Scan, grouping: Grouping, target: Path, *, practices: bool, progress: Progress
     ) -> None:
         """Write the groups of one scan below `target`. Raises as `placed`."""
-        wide = expressions.wide(grouping, text=scan.text, practices=practices)
+        scanned = expressions.scan_sql(grouping, "duckdb", text=scan.text, practices=practices)
         target.mkdir()
         with placed(", ".join(path.name for path in scan.paths[:3])):
             bind(self._connection, scan)
             with watched(self._connection, progress):
                 self._connection.execute(
-                    f"copy ({expressions.sql(wide, 'duckdb')}) "
-                    f"to {literal(target / 'groups.parquet')} (format parquet)"
+                    f"copy ({scanned}) to {literal(target / 'groups.parquet')} (format parquet)"
                 )
 
     def close(self) -> None:

@@ -63,9 +63,8 @@ def groupings(counts: Iterable[Count]) -> tuple[Grouping, ...]:
     return tuple(sorted(made, key=lambda grouping: grouping.needs != ""))
 
 
-@lru_cache(maxsize=256)
-def sql(expression: Any, dialect: str) -> str:
-    """An expression as one statement of `duckdb` or `pyspark`."""
+def _sql(expression: Any, dialect: str = "duckdb") -> str:
+    """An expression as one statement of a dialect. It takes Ibis longer than a small file does."""
     compiler = _COMPILERS[dialect]()
     return str(compiler.to_sqlglot(expression).sql(dialect=compiler.dialect))
 
@@ -229,3 +228,31 @@ def _absent(name: str) -> Any:
         {"month": 0, "bin": NO_BIN}.get(name, ""),
         type="int32" if name in _INTEGER_DIMENSIONS else "string",
     )
+
+
+Refused = tuple[tuple[str, int, int], ...]
+"""Areas in months that are found wanting after the scan, each with the fault."""
+
+
+@lru_cache(maxsize=64)
+def scan_sql(grouping: Grouping, dialect: str, *, text: bool, practices: bool) -> str:
+    """The statement of one scan over `SOURCE`, for `duckdb` or `pyspark`."""
+    return _sql(wide(grouping, text=text, practices=practices), dialect)
+
+
+@lru_cache(maxsize=64)
+def cells_sql(grouping: Grouping, *, practices: bool, refused: Refused) -> str:
+    """The cells of good rows, from the groups in `WIDE`."""
+    return _sql(long(grouping, practices=practices, refused=refused))
+
+
+@lru_cache(maxsize=64)
+def groups_sql(grouping: Grouping, *, practices: bool, refused: Refused = ()) -> str:
+    """The groups in `WIDE`, each with its `fault`."""
+    return _sql(judged(kept(grouping, practices=practices), practices=practices, refused=refused))
+
+
+@lru_cache(maxsize=64)
+def rows_sql(*, text: bool, practices: bool, places: tuple[str, ...], refused: Refused) -> str:
+    """Every row of `SOURCE` with its `fault` and the columns `places`."""
+    return _sql(judged(rows(text=text, places=places), practices=practices, refused=refused))

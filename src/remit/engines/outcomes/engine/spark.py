@@ -6,17 +6,21 @@ of its own. Spark reads the files and groups them; what comes after is small and
 
 from __future__ import annotations
 
+import importlib.util
 import os
+import shutil
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, Final
 
 from remit.engines.outcomes import limits
 from remit.engines.outcomes.engine import expressions
 from remit.engines.outcomes.engine.expressions import Grouping
 from remit.engines.outcomes.engine.scan import Progress, Scan
 from remit.errors import Failure, Invalid
+
+VARIABLE: Final = "REMIT_SPARK"
 
 
 class SparkEngine:
@@ -37,12 +41,12 @@ class SparkEngine:
         """Write the groups of one scan below `target`. Raises `Invalid` (CUB-012)."""
         progress("starting Spark", 0)
         session = self._started()
-        wide = expressions.wide(grouping, text=scan.text, practices=practices)
+        scanned = expressions.scan_sql(grouping, "pyspark", text=scan.text, practices=practices)
         progress("counting with Spark", 0)
         try:
             table = session.read.parquet(*(str(path.absolute()) for path in scan.paths))
             table.selectExpr(*_split(scan)).createOrReplaceTempView(expressions.SOURCE)
-            grouped = session.sql(expressions.sql(wide, "pyspark"))
+            grouped = session.sql(scanned)
             grouped.write.parquet(str(target.absolute()))
         except Exception as error:
             if type(error).__module__.split(".")[0] not in ("pyspark", "py4j"):
@@ -91,18 +95,27 @@ def _split(scan: Scan) -> list[str]:
     return scan.selected("pyspark").split(", ")
 
 
-def _sql() -> Any:
-    """`pyspark.sql`, from the environment or from the place named by REMIT_SPARK."""
-    place = os.environ.get("REMIT_SPARK", "")
+def ready() -> bool:
+    """Whether Java and PySpark are there, the latter here or in the place named by REMIT_SPARK."""
+    _look_in_place()
+    return shutil.which("java") is not None and importlib.util.find_spec("pyspark") is not None
+
+
+def _look_in_place() -> None:
+    place = os.environ.get(VARIABLE, "")
     if place and place not in sys.path:
         sys.path.append(place)
-    try:
-        import pyspark.sql  # noqa: PLC0415 - not installed unless asked for
-    except ImportError as error:
+
+
+def _sql() -> Any:
+    if not ready():
         raise Failure(
             "CUB-014",
-            "Spark is not installed",
+            "Spark is not installed" if shutil.which("java") else "there is no Java to run Spark",
             where="REMIT_ENGINE=spark",
-            mend="let `remit outcomes build` install it, or unset REMIT_ENGINE to use DuckDB",
-        ) from error
+            mend="install Java 17 and PySpark, name the place of PySpark in REMIT_SPARK; or unset "
+            "REMIT_ENGINE, and DuckDB counts",
+        )
+    import pyspark.sql  # noqa: PLC0415 - not installed unless asked for
+
     return pyspark.sql

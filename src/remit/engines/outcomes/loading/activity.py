@@ -22,7 +22,7 @@ from remit.engines.outcomes.engine.duck import (
     literal,
     placed,
 )
-from remit.engines.outcomes.engine.expressions import WIDE, Grouping
+from remit.engines.outcomes.engine.expressions import WIDE, Grouping, Refused
 from remit.engines.outcomes.engine.scan import Engine, Progress, silent
 from remit.engines.outcomes.limits import FAULTS_KEPT_MAX
 from remit.engines.outcomes.loading.duplicates import marked
@@ -115,7 +115,7 @@ def _cells(
     connection: duckdb.DuckDBPyConnection,
     work: Path,
     scans: Sequence[Grouping],
-    refused: Sequence[tuple[str, int, int]],
+    refused: Refused,
     *,
     practices: bool,
 ) -> str:
@@ -123,9 +123,7 @@ def _cells(
     for place, grouping in enumerate(scans):
         _read_groups(connection, work, place)
         names = ", ".join((*Key._fields, "value"))
-        cells = expressions.sql(
-            expressions.long(grouping, practices=practices, refused=tuple(refused)), "duckdb"
-        )
+        cells = expressions.cells_sql(grouping, practices=practices, refused=refused)
         verb = "insert into cells" if place else "create or replace temp table cells as"
         connection.execute(f"{verb} select {names} from ({cells})")
     return "cells"
@@ -146,12 +144,11 @@ def _refused(
     *,
     practices: bool,
     scan: Grouping,
-) -> tuple[tuple[str, int, int], ...]:
+) -> Refused:
     """Areas in months that no row may speak of, each with the fault."""
-    table = expressions.judged(expressions.kept(scan, practices=practices), practices=practices)
+    groups = expressions.groups_sql(scan, practices=practices)
     pairs = connection.execute(
-        f"select distinct area, month from ({expressions.sql(table, 'duckdb')}) "
-        "where fault = 0 order by 1, 2"
+        f"select distinct area, month from ({groups}) where fault = 0 order by 1, 2"
     ).fetchall()
     found = []
     for area, when in pairs:
@@ -166,17 +163,14 @@ def _faults(
     connection: duckdb.DuckDBPyConnection,
     ready: Staged,
     scan: Grouping,
-    refused: tuple[tuple[str, int, int], ...],
+    refused: Refused,
     *,
     practices: bool,
 ) -> Faults:
     """Every row at fault, counted from the groups; the rows themselves are sought if there are."""
-    table = expressions.judged(
-        expressions.kept(scan, practices=practices), practices=practices, refused=refused
-    )
+    groups = expressions.groups_sql(scan, practices=practices, refused=refused)
     numbers = connection.execute(
-        f"select fault, sum({expressions.ROWS_COLUMN}) from ({expressions.sql(table, 'duckdb')}) "
-        "where fault <> 0 group by 1"
+        f"select fault, sum({expressions.ROWS_COLUMN}) from ({groups}) where fault <> 0 group by 1"
     ).fetchall()
     faults = Faults()
     for each in ready.misread:
@@ -192,20 +186,18 @@ def _faults(
 def _rows_at_fault(
     connection: duckdb.DuckDBPyConnection,
     ready: Staged,
-    refused: tuple[tuple[str, int, int], ...],
+    refused: Refused,
     *,
     practices: bool,
 ) -> list[Fault]:
     bind(connection, ready.scan, places=True)
-    table = expressions.judged(
-        expressions.rows(text=ready.scan.text, places=(FILE, ROW)),
-        practices=practices,
-        refused=refused,
+    judged = expressions.rows_sql(
+        text=ready.scan.text, practices=practices, places=(FILE, ROW), refused=refused
     )
     texts = expressions.COLUMNS
     names = ", ".join(f's."{name}"' for name in texts)
     found = connection.execute(
-        f"with judged as ({expressions.sql(table, 'duckdb')}) "
+        f"with judged as ({judged}) "
         f"select j.{FILE}, j.{ROW}, j.fault, {names} from judged j "
         f"join {expressions.SOURCE} s using ({FILE}, {ROW}) "
         f"where j.fault <> 0 order by 1, 2 limit {FAULTS_KEPT_MAX}"
