@@ -14,16 +14,12 @@ from remit.engines.outcomes.model.cells import Key, added
 from remit.errors import Invalid
 
 # Three groups became one in 2015; one group was split in 2017; the whole went to a board in 2022.
-NEWCASTLE = [
-    Succession(before, "13T", 1, 1, date(2015, 4, 1)) for before in ("00F", "00G", "00H")
-]
+NEWCASTLE = [Succession(before, "13T", 1, 1, date(2015, 4, 1)) for before in ("00F", "00G", "00H")]
 SPLIT = [
     Succession("01H", "01H", 442_857, 1_000_000, date(2017, 4, 1)),
     Succession("01H", "01K", 557_143, 1_000_000, date(2017, 4, 1)),
 ]
-BOARD = [
-    Succession(code, "QHM", 1, 1, date(2022, 7, 1)) for code in ("13T", "01H", "01K")
-]
+BOARD = [Succession(code, "QHM", 1, 1, date(2022, 7, 1)) for code in ("13T", "01H", "01K")]
 AREAS = Areas([*NEWCASTLE, *SPLIT, *BOARD])
 
 
@@ -76,7 +72,10 @@ def test_an_earlier_date_is_answered_only_where_nothing_has_to_be_guessed() -> N
 @pytest.mark.parametrize(
     "wrong",
     [
-        [Succession("a", "b", 2, 3, date(2020, 1, 1)), Succession("a", "c", 2, 3, date(2020, 1, 1))],
+        [
+            Succession("a", "b", 2, 3, date(2020, 1, 1)),
+            Succession("a", "c", 2, 3, date(2020, 1, 1)),
+        ],
         [Succession("a", "b", -1, 3, date(2020, 1, 1))],
         [Succession("a", "b", 1, 0, date(2020, 1, 1))],
     ],
@@ -95,9 +94,15 @@ def test_a_circle_on_one_date_is_refused() -> None:
 
 CODES = st.sampled_from(["00F", "00G", "00H", "13T", "01H", "01K", "99Z"])
 CELLS = st.dictionaries(
-    st.builds(Key, st.just("a"), area=CODES, month=st.sampled_from([201404, 201604, 201804]),
-              bin=st.integers(0, 3)),
-    st.integers(0, 50), max_size=12,
+    st.builds(
+        Key,
+        st.just("a"),
+        area=CODES,
+        month=st.sampled_from([201404, 201604, 201804]),
+        bin=st.integers(0, 3),
+    ),
+    st.integers(0, 50),
+    max_size=12,
 )
 DATES = st.sampled_from([date(2013, 4, 1), date(2016, 1, 1), date(2019, 1, 1), date(2023, 1, 1)])
 

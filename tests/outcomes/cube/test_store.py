@@ -52,7 +52,9 @@ def test_the_order_of_adding_does_not_matter(tmp_path: Path) -> None:
         for series in one.series():
             by = ("area", "month", "kind", "bin")
             assert one.figures(series, by).cells() == two.figures(series, by).cells()
-    digests = [sorted(part.digest for part in each.manifest().parts) for each in (forwards, backwards)]
+    digests = [
+        sorted(part.digest for part in each.manifest().parts) for each in (forwards, backwards)
+    ]
     assert digests[0] == digests[1]
     assert forwards.hash == backwards.hash
 
@@ -111,7 +113,9 @@ def test_cells_that_were_changed_are_found(tmp_path: Path) -> None:
     assert cube.verify() == []
     one, two, three = cube.files()[:3]
     with duckdb.connect() as connection:
-        connection.execute(f"create table t as from read_parquet('{one}', hive_partitioning = false)")
+        connection.execute(
+            f"create table t as from read_parquet('{one}', hive_partitioning = false)"
+        )
         connection.execute("update t set value = value + 1 where month = 201801 and bin = 12")
         connection.execute(f"copy t to '{one}' (format parquet)")
     two.write_bytes(two.read_bytes()[:-9])
@@ -152,7 +156,9 @@ def test_figures_are_asked_for_by_any_dimension(tmp_path: Path) -> None:
             Key("activity.count", area="01A"): 26,
             Key("activity.count", area="02B"): 12,
         }
-        some = reader.figures("activity.count", ("month",), {"area": ["02B", "03C"], "kind": ["elective"]})
+        some = reader.figures(
+            "activity.count", ("month",), {"area": ["02B", "03C"], "kind": ["elective"]}
+        )
         assert some.value.tolist() == [6, 6, 6, 6]
         assert len(reader.figures("activity.count", ("month",), {"area": ["03C"]})) == 0
         assert len(reader.figures("activity.count", (), {"area": ["03C"]})) == 0

@@ -10,7 +10,14 @@ import pytest
 
 from remit.engines.outcomes.cube.store import Cube
 from remit.engines.outcomes.loading.published.tally import Asked
-from remit.engines.outcomes.loading.service import Loaded, Wanted, load, preview, rows_at_fault, undo
+from remit.engines.outcomes.loading.service import (
+    Loaded,
+    Wanted,
+    load,
+    preview,
+    rows_at_fault,
+    undo,
+)
 from remit.engines.outcomes.model.counting import FAULTS
 from tests.outcomes.loading.files import TYPES, csv_file, parquet, row, texts
 

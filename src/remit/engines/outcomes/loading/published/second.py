@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from remit.engines.outcomes.engine.duck import connected, literal, placed
+from remit.engines.outcomes.limits import VALUE_MAX
 
 _NUMBER = "try_cast(replace(trim({}), ',', '') as decimal(38, 13))"
 
@@ -17,9 +18,11 @@ def sums(
 
     `round_rows` rounds each row to 1/scale first, halves to the even. Raises as `duck.placed`.
     """
-    scaled = f"({_NUMBER} * {scale})"
+    # As `tally.readable`: a number that no cell could hold is none.
+    small = f"case when abs({_NUMBER}) <= {VALUE_MAX} then {_NUMBER} end"
+    scaled = f"({small} * {scale})"
     each = f"round_even({scaled}, 0)" if round_rows else scaled
-    terms = [each.format('"' + name + '"') for name in columns]
+    terms = [each.replace("{}", '"' + name + '"') for name in columns]
     asked = ", ".join(f"coalesce(sum({term}), 0)::hugeint" for term in terms)
     with connected() as connection, placed(path.name):
         row = connection.execute(

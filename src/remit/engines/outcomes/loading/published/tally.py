@@ -181,10 +181,12 @@ def number(text: str, what: str, *, scale: int = 1) -> int:
 
 
 def readable(text: object, scale: int) -> int:
-    """What a field adds to the sum of its column: nothing where it is no number."""
+    """What a field adds to the sum of its column: nothing where it is no number for a cell."""
     try:
-        found = Decimal(str(text).strip().replace(",", "")) * scale
-        return int(found.to_integral_value(rounding="ROUND_HALF_EVEN"))
+        found = Decimal(str(text).strip().replace(",", ""))
+        if abs(found) > VALUE_MAX:
+            return 0
+        return int((found * scale).to_integral_value(rounding="ROUND_HALF_EVEN"))
     except (ArithmeticError, ValueError):
         return 0
 
