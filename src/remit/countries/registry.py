@@ -8,8 +8,8 @@ To add one, add a folder `countries/<name>/` that holds
 - `sources.toml`: one table for each published source (`title`, `publisher`, `licence`, `taken`)
   and a table `tables`, which names the sources of each of the country's own tables;
 - `tables/*.csv`: facts, one file for each kind of body;
-- `__init__.py` with `statements(seed)`, `people(seed, until)`, `authorised(seed)` and
-  `personas()`.
+- `__init__.py` with `statements(seed)`, `people(seed, until)`, `authorised(seed)`, `personas()` and
+  `places(seed)`.
 
 Nothing else in the product knows a country by name.
 """
@@ -28,7 +28,11 @@ from typing import Protocol, cast
 from remit.countries.authorised import Authorised
 from remit.countries.people import People, Persona
 from remit.domains.bodies.statements import Statement
+from remit.engines.outcomes.synthetic.shape import Place
 from remit.errors import NotFound
+
+DEFAULT = "england_2013"
+"""The country that a house shows unless another is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,10 @@ class Maker(Protocol):
         """Whom a visitor may sign in as."""
         ...
 
+    def places(self, seed: int) -> tuple[Place, ...]:
+        """The areas that invented activity takes place in, with invented numbers of people."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Country:
@@ -90,6 +98,10 @@ class Country:
     def personas(self) -> tuple[Persona, ...]:
         """Whom a visitor may sign in as."""
         return self.maker.personas()
+
+    def places(self) -> tuple[Place, ...]:
+        """The areas that invented activity takes place in, with invented numbers of people."""
+        return self.maker.places(self.seed)
 
 
 def countries() -> list[str]:

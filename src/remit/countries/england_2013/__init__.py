@@ -11,12 +11,20 @@ from datetime import date
 
 from remit.countries.authorised import Authorised
 from remit.countries.dice import Dice
+from remit.countries.england_2013 import (
+    activity,
+    commissioners,
+    local,
+    national,
+    officers,
+    practices,
+)
 from remit.countries.england_2013 import authorised as authorisation
-from remit.countries.england_2013 import commissioners, local, national, officers, practices
 from remit.countries.people import People, Persona
 from remit.domains.bodies.statements import Statement
+from remit.engines.outcomes.synthetic.shape import Place
 
-__all__ = ["authorised", "people", "personas", "statements"]
+__all__ = ["authorised", "people", "personas", "places", "statements"]
 
 
 def statements(seed: int) -> Iterator[Statement]:
@@ -41,3 +49,8 @@ def authorised(seed: int) -> Authorised:
 def personas() -> tuple[Persona, ...]:
     """Whom a visitor may sign in as."""
     return officers.personas()
+
+
+def places(seed: int) -> tuple[Place, ...]:
+    """The areas that invented activity takes place in."""
+    return tuple(activity.places(Dice(seed)))

@@ -13,11 +13,9 @@ from remit.acts.door import Receipt, perform
 from remit.acts.models import ActRow
 from remit.countries.acts import LoadCountry
 from remit.countries.people import Persona
-from remit.countries.registry import Country, load_country
+from remit.countries.registry import DEFAULT, Country, load_country
 from remit.domains.bodies.entities import OPERATOR, name_of
 from remit.domains.bodies.models import Body, Officer
-
-DEFAULT = "england_2013"
 
 
 def load_example() -> Receipt | None:

@@ -19,7 +19,7 @@ from remit.faces.cli import house
 from remit.faces.cli.output import show_error
 
 # Commands that bring their own database, or need none.
-STANDALONE = {"up", "test", "bench", "version", "settlement"}
+STANDALONE = {"up", "test", "bench", "version", "settlement", "example"}
 INTERRUPTED = 130
 
 
@@ -33,6 +33,7 @@ def build(*, everything: bool) -> typer.Typer:
         help="Remit: powers proved, money whole, account open.",
     )
     from remit.faces.cli import record
+    from remit.faces.cli.activity import app as example
     from remit.faces.cli.bench import bench_command
     from remit.faces.cli.settlement import app as settlement
     from remit.faces.cli.settlement import may_command
@@ -46,6 +47,7 @@ def build(*, everything: bool) -> typer.Typer:
     app.add_typer(settlement, name="settlement")
     if not everything:
         app.add_typer(record.add_to(_record_group()), name="record")
+    app.add_typer(example, name="example")
     if everything:
         from remit.faces.cli.accounts import app as accounts
         from remit.faces.cli.commands import act_group, question_groups

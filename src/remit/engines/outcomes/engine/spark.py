@@ -1,7 +1,8 @@
 """Spark: the engine for activity that outgrows one machine. Asked for by REMIT_ENGINE=spark.
 
-PySpark is large, so that it is no part of the ordinary set; `remit.house.spark` adds it to a place
-of its own. Spark reads the files and groups them; what comes after is small and stays with DuckDB.
+PySpark is large and no part of the ordinary set: it is an extra of this package, or stands in a place
+of its own that REMIT_SPARK names. Spark reads the files and groups them; what comes after is small
+and stays with DuckDB.
 """
 
 from __future__ import annotations
