@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
 import duckdb
 
-from remit.engines.outcomes.engine.duck import fill, literal
+from remit.engines.outcomes.engine.duck import fill, in_order, literal
 from remit.engines.outcomes.model.cells import Cells, Key
 
 CELLS: Final = "cells.parquet"
+_LINES_AT_ONCE: Final = 100_000
 _LINE: Final = " || chr(9) || ".join(f"cast({name} as varchar)" for name in (*Key._fields, "value"))
 _TYPES: Final = {"month": "integer", "bin": "integer"}
 _TYPED: Final = ", ".join(
@@ -34,28 +36,34 @@ def write(connection: duckdb.DuckDBPyConnection, relation: str, file: Path) -> W
 
     A sorted file lets a reader of one series skip the others.
     """
-    connection.execute(
-        f"copy (select {_TYPED}, value::bigint as value from {relation} order by all) "
-        f"to {literal(file)} (format parquet, compression zstd)"
-    )
+    with in_order(connection):
+        connection.execute(
+            f"copy (select {_TYPED}, value::bigint as value from {relation} "
+            f"order by {', '.join(Key._fields)}) "
+            f"to {literal(file)} (format parquet, compression zstd)"
+        )
     return measured(connection, file)
 
 
 def measured(connection: duckdb.DuckDBPyConnection, file: Path) -> Written:
-    """Count, hash and add up the cells of a file; the hash is that of `model.cells.digest`."""
+    """Count, hash and add up the cells of a file; the hash is that of `model.cells.digest`.
+
+    Lines are taken as they stand: sorting them again would cost as much as the writing did.
+    """
     source = f"read_parquet({literal(file)}, hive_partitioning = false)"
-    row = connection.execute(
-        f"select count(*), sha256(coalesce(string_agg(line, chr(10) order by line), '')) "
-        f"from (select {_LINE} as line from {source})"
-    ).fetchone()
-    assert row is not None  # an aggregate always answers
+    hashed, cells = sha256(), 0
+    with in_order(connection):
+        connection.execute(f"select {_LINE} from {source}")
+        while lines := connection.fetchmany(_LINES_AT_ONCE):
+            hashed.update(("\n" * bool(cells) + "\n".join(line for (line,) in lines)).encode())
+            cells += len(lines)
     months = connection.execute(f"select distinct month from {source} order by 1").fetchall()
     totals = connection.execute(
         f"select series, sum(value) from {source} group by 1 order by 1"
     ).fetchall()
     return Written(
-        int(row[0]),
-        str(row[1]),
+        cells,
+        hashed.hexdigest(),
         tuple(int(month) for (month,) in months),
         {str(series): int(total) for series, total in totals},
     )

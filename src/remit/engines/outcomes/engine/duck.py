@@ -47,6 +47,16 @@ def connected(*, spill: Path | None = None) -> Iterator[duckdb.DuckDBPyConnectio
             connection.close()
 
 
+@contextmanager
+def in_order(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Let rows keep the order of their files and of ORDER BY while they are copied or fetched."""
+    connection.execute("set preserve_insertion_order = true")
+    try:
+        yield
+    finally:
+        connection.execute("set preserve_insertion_order = false")
+
+
 def literal(text: object) -> str:
     """A text as an SQL literal."""
     return "'" + str(text).replace("'", "''") + "'"

@@ -1,8 +1,8 @@
 """Spark: the engine for activity that outgrows one machine. Asked for by REMIT_ENGINE=spark.
 
-PySpark is large and no part of the ordinary set: it is an extra of this package, or stands in a place
-of its own that REMIT_SPARK names. Spark reads the files and groups them; what comes after is small
-and stays with DuckDB.
+PySpark is large and no part of the ordinary set: it is an extra of this package, or stands in a
+place of its own that REMIT_SPARK names. Spark reads the files and groups them; what comes after is
+small and stays with DuckDB.
 """
 
 from __future__ import annotations

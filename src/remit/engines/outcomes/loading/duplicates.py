@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from remit.engines.outcomes.engine.duck import FILE, ROW, bind, literal
+from remit.engines.outcomes.engine.duck import FILE, ROW, bind, in_order, literal
 from remit.engines.outcomes.engine.expressions import SOURCE
 from remit.engines.outcomes.engine.scan import DUPLICATES, Scan
 from remit.engines.outcomes.limits import DUPLICATE_ROWS_AT_ONCE
@@ -53,12 +53,11 @@ def marked(connection: duckdb.DuckDBPyConnection, scan: Scan, work: Path) -> Sca
 def _copy(connection: duckdb.DuckDBPyConnection, path: Path, target: Path) -> Path:
     """Copy one file, every row in its place, with a column that says whether it came before."""
     target.parent.mkdir()
-    connection.execute("set preserve_insertion_order = true")
-    connection.execute(
-        f"copy (select f.* exclude ({ROW}), later.{ROW} is not null as {DUPLICATES} "
-        f"from read_parquet({literal(path)}, hive_partitioning = false, {ROW} = true) f "
-        f"left join later on later.{FILE} = {literal(path)} and later.{ROW} = f.{ROW} "
-        f"order by f.{ROW}) to {literal(target)} (format parquet)"
-    )
-    connection.execute("set preserve_insertion_order = false")
+    with in_order(connection):
+        connection.execute(
+            f"copy (select f.* exclude ({ROW}), later.{ROW} is not null as {DUPLICATES} "
+            f"from read_parquet({literal(path)}, hive_partitioning = false, {ROW} = true) f "
+            f"left join later on later.{FILE} = {literal(path)} and later.{ROW} = f.{ROW} "
+            f"order by f.{ROW}) to {literal(target)} (format parquet)"
+        )
     return target

@@ -10,7 +10,7 @@ from typing import Final
 
 import duckdb
 
-from remit.engines.outcomes.engine.duck import listed, literal, placed
+from remit.engines.outcomes.engine.duck import in_order, listed, literal, placed
 from remit.engines.outcomes.engine.expressions import COLUMNS
 from remit.engines.outcomes.engine.scan import Scan
 from remit.engines.outcomes.loading.sources import Source
@@ -126,16 +126,14 @@ def _csv(connection: duckdb.DuckDBPyConnection, source: Source, work: Path) -> S
         target.parent.mkdir(parents=True)
         kinds = ", ".join(f"{literal(name)}: 'varchar'" for name in header)
         names = ", ".join(f'"{name}"' for name in header if name in COLUMNS)
-        with placed(path.name):
-            # Rows keep their places, so that a row at fault can be found by its line.
-            connection.execute("set preserve_insertion_order = true")
+        # Rows keep their places, so that a row at fault can be found by its line.
+        with placed(path.name), in_order(connection):
             connection.execute(
                 f"copy (select {names} from read_csv({literal(path)}, columns = {{{kinds}}}, "
                 "header = true, auto_detect = false, delim = ',', quote = '\"', escape = '\"', "
                 "nullstr = '', store_rejects = true, rejects_limit = 0)) "
                 f"to {literal(target)} (format parquet)"
             )
-            connection.execute("set preserve_insertion_order = false")
             misread += [
                 Misread(path.name, int(line), _reason(str(kind)), str(text))
                 for line, kind, text in connection.execute(

@@ -7,7 +7,7 @@ and Spark must come to the same integers.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import Final, NamedTuple
 
@@ -69,10 +69,8 @@ def line(key: Key, value: int) -> str:
 
 
 def digest(cells: Cells) -> str:
-    """SHA-256 (hex) of all cells as sorted lines: the same on every engine and machine."""
-    return digest_of_lines(line(key, value) for key, value in cells.items())
+    """SHA-256 (hex) of all cells, a line each in the order of their keys, line feeds between them.
 
-
-def digest_of_lines(lines: Iterable[str]) -> str:
-    """SHA-256 (hex) of lines, sorted by their UTF-8 bytes, with line feeds between them."""
-    return sha256("\n".join(sorted(lines)).encode()).hexdigest()
+    The same on every engine and machine: texts are ordered by code points, numbers as numbers.
+    """
+    return sha256("\n".join(line(key, cells[key]) for key in sorted(cells)).encode()).hexdigest()

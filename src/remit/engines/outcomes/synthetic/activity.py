@@ -11,7 +11,7 @@ from typing import Final
 
 import duckdb
 
-from remit.engines.outcomes.engine.duck import connected, fill, literal
+from remit.engines.outcomes.engine.duck import connected, fill, in_order, literal
 from remit.engines.outcomes.engine.scan import Progress, silent
 from remit.engines.outcomes.limits import ROWS_GENERATED_MAX
 from remit.engines.outcomes.model.bands import first_day
@@ -70,11 +70,11 @@ def write(plan: Plan, folder: Path, progress: Progress = silent) -> list[Path]:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 partial = target.with_name("_partial")
                 _tables(connection, plan, month)
-                connection.execute("set preserve_insertion_order = true")
-                connection.execute(
-                    f"copy ({rows_sql(plan, month)}) to {literal(partial)} "
-                    f"(format parquet, compression snappy, kv_metadata {_marks(plan)})"
-                )
+                with in_order(connection):
+                    connection.execute(
+                        f"copy ({rows_sql(plan, month)}) to {literal(partial)} "
+                        f"(format parquet, compression snappy, kv_metadata {_marks(plan)})"
+                    )
                 partial.rename(target)
                 made.append(target)
             progress("synthetic rows", plan.slice(month)[1])
