@@ -40,12 +40,18 @@ def parquet(path: Path, rows: Iterable[ActivityRow], types: Mapping[str, str] = 
     columns = ", ".join(f"{name} {kind}" for name, kind in types.items())
     with duckdb.connect() as connection:
         connection.execute(f"create table t ({columns})")
-        values = [tuple(getattr(each, name) for name in types) for each in rows]
+        # One statement of literals: for every parameter DuckDB would look for pandas.
+        values = [", ".join(_literal(getattr(each, name)) for name in types) for each in rows]
         if values:
-            marks = ", ".join("?" * len(types))
-            connection.executemany(f"insert into t values ({marks})", values)
+            connection.execute(f"insert into t values ({'), ('.join(values)})")
         connection.execute(f"copy t to '{path}' (format parquet)")
     return path
+
+
+def _literal(value: object) -> str:
+    if value is None:
+        return "null"
+    return str(value) if isinstance(value, int) else "'" + str(value) + "'"
 
 
 def texts(rows: Iterable[ActivityRow]) -> list[dict[str, str]]:
