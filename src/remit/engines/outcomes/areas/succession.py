@@ -3,7 +3,7 @@
 A figure is recorded under the code of its time. What became of that code is followed step by step;
 a share stays a fraction until the very end, so that nothing is lost, and the order of adding and
 moving does not matter. `whole` makes integers of the result, once, and keeps every total
-(docs/adr/0046).
+(docs/adr/0025).
 """
 
 from __future__ import annotations

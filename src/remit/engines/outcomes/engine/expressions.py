@@ -1,6 +1,6 @@
 """The counts as Ibis expressions: the only module that names Ibis.
 
-Ibis turns them into the SQL of DuckDB and of Spark; nothing of Ibis runs a query (docs/adr/0044).
+Ibis turns them into the SQL of DuckDB and of Spark; nothing of Ibis runs a query (docs/adr/0023).
 Only what both engines do alike is used: comparisons, integer arithmetic, cases, casts of 64-bit
 integers, `try_cast` behind a pattern, sums and counts. No division, no float, no order.
 
