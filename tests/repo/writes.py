@@ -16,7 +16,7 @@ WRITERS = {
     "domains/publication/publishing.py": "places in the log and its heads: no fact, made anew",
     "domains/bodies/loading/*": "what the acts of loading and undoing do",
     "countries/acts.py": "what the act of loading a country does",
-    "engines/outcomes/loading/*": "tables of DuckDB, while a file is read; not this house's database",
+    "engines/outcomes/loading/*": "tables of DuckDB, not of this house, while a file is read",
     "faces/site/accounts/*": "who may sign in: no fact of the register, kept by Django",
     "faces/cli/accounts.py": "likewise, by whoever runs the house",
     "house/*": "roles and databases, before there is any table",

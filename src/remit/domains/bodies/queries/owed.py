@@ -7,7 +7,7 @@ published before, it knows nothing.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -95,9 +95,10 @@ def _of_years(on: date, body: UUID | None) -> Iterator[dict[str, Any]]:
     first = ActRow.objects.order_by("number").first()
     if first is None:
         return
-    began = first.recorded_at.date()
+    if not (days := _days(first.recorded_at.date(), on)):
+        return
     met = _met(body)
-    for due_on in _days(began, on):
+    for due_on in days:
         for group, bodies in _bodies_by_group(due_on, body).items():
             for duty in yearly_duties(group, due_on):
                 for each in bodies:
@@ -113,7 +114,7 @@ def _of_years(on: date, body: UUID | None) -> Iterator[dict[str, Any]]:
                         }
 
 
-def _days(began: date, on: date) -> Iterable[date]:
+def _days(began: date, on: date) -> list[date]:
     """The days between two on which some duty of a year falls due."""
     known = {
         _day(duty, year)
