@@ -1,0 +1,1 @@
+insert into ledger.version (version) values ({version}) on conflict do nothing;
