@@ -16,7 +16,17 @@ import psycopg
 import pytest
 
 from remit.acts.ids import new_id
-from remit.engines.ledger import Hold, Post, balances, check, commit, post, post_many, retrying
+from remit.engines.ledger import (
+    Hold,
+    Post,
+    Posted,
+    balances,
+    check,
+    commit,
+    post,
+    post_many,
+    retrying,
+)
 from remit.errors import Failure, Refused
 from remit.house import binaries
 from remit.house.account import run, server_account
@@ -72,6 +82,24 @@ def deadlocks(connection: psycopg.Connection) -> int:
         "select deadlocks from pg_stat_database where datname = current_database()"
     ).fetchone()
     return met
+
+
+def post_one(seat: int, address: str, given: Post) -> tuple[Posted, bool]:
+    with psycopg.connect(address, autocommit=True) as connection:
+        posted = retrying(lambda: post(connection, given))
+        return posted, posted.created
+
+
+def test_the_same_transfer_from_eight_at_once_counts_once(address: str) -> None:
+    with psycopg.connect(address) as connection:
+        house = House(connection)
+        for _ in range(5):
+            given = house.move(5, house.source, house.north)
+            answers = crowd(post_one, address, given)
+            assert len({posted for posted, _ in answers}) == 1
+            assert sum(created for _, created in answers) == 1
+        connection.rollback()
+        assert check(connection).transfers == 5
 
 
 def promise_one(seat: int, address: str) -> tuple[str, int]:

@@ -42,7 +42,7 @@ from tests.ledger.house import BOARD, BODIES, DAY, House, deed_of
 # Shrinking a failure takes minutes here: a seed is printed instead.
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 STEPS = 12
-EXAMPLES = 25
+EXAMPLES = 15
 days = st.integers(0, 5).map(lambda n: DAY + timedelta(days=n))
 amounts = st.sampled_from([1, 2, 5, 7, 20, 100])
 doers = st.sampled_from(BODIES).map(deed_of)

@@ -39,6 +39,7 @@ NO_RIGHT = "42501"
 # Two transactions met: one of them is to try again.
 MET = {"40001", "40P01"}
 SAME_ID = {"transfer_id_key", "hold_pkey", "hold_change_id_key"}
+AT_ONCE = "LED-019"
 
 
 @contextmanager
@@ -81,6 +82,13 @@ def as_remit(error: psycopg.Error) -> RemitError | None:
             where=f"ledger.{diagnostics.table_name}",
             mend="post inside the act that decides it",
         )
+    if diagnostics.constraint_name in SAME_ID:
+        return Failure(
+            AT_ONCE,
+            "the same id is being posted at this very moment",
+            where=f"ledger.{diagnostics.table_name}",
+            mend="send it again: it is answered by what was posted",
+        )
     if state == NO_RIGHT and diagnostics.message_primary:
         return Refused(
             "LED-015",
@@ -98,7 +106,7 @@ def retrying(work: Callable[[], T]) -> T:
     for attempt in range(RETRIES_MAX + 1):
         try:
             return work()
-        except psycopg.Error as error:
+        except (psycopg.Error, Failure) as error:
             if not _met(error):
                 raise
             if attempt == RETRIES_MAX:
@@ -111,5 +119,7 @@ def retrying(work: Callable[[], T]) -> T:
     raise AssertionError("unreachable")
 
 
-def _met(error: psycopg.Error) -> bool:
-    return error.sqlstate in MET or error.diag.constraint_name in SAME_ID
+def _met(error: psycopg.Error | Failure) -> bool:
+    if isinstance(error, Failure):
+        return error.code == AT_ONCE
+    return error.sqlstate in MET
