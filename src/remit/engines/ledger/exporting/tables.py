@@ -42,9 +42,9 @@ def write_parquet(connection: Connection, path: Path) -> int:
         count = write_csv(connection, rows)
         rows.flush()
         with duckdb.connect(config={"autoload_known_extensions": False}) as writer:
-            writer.read_csv(rows.name, header=True, dtype=PARQUET_TYPES).write_parquet(
-                str(path), compression="zstd"
-            )
+            # No entry lacks a value, so that an empty text is an empty text.
+            read = writer.read_csv(rows.name, header=True, dtype=PARQUET_TYPES, na_values="\0")
+            read.write_parquet(str(path), compression="zstd")
     return count
 
 

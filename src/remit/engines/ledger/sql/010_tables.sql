@@ -1,7 +1,7 @@
 -- Money as rows that are only ever added. Amounts are whole pence (or the smallest unit of the
 -- account's currency); plus is money into an account, minus is money out of it.
 --
--- Keys that would be looked up row by row for every entry are left out on purpose (ADR 31): the
+-- Keys that would be looked up row by row for every entry are left out on purpose (ADR 28): the
 -- posting functions write both sides in one statement, and the checker recomputes every link.
 
 create schema if not exists ledger;
