@@ -39,7 +39,7 @@ def write_parquet(connection: Connection, path: Path) -> int:
     import duckdb  # noqa: PLC0415 - large, and needed by this export only
 
     with NamedTemporaryFile("w", dir=path.parent, suffix=".csv", encoding="utf-8") as rows:
-        count = write_csv(connection, rows)
+        count = write_csv(connection, rows.file)
         rows.flush()
         with duckdb.connect(config={"autoload_known_extensions": False}) as writer:
             # No entry lacks a value, so that an empty text is an empty text.
