@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Any, TextIO
+from typing import IO, Any
 
 from remit.engines.ledger.exporting.rows import Connection, Row, entries
 from remit.engines.ledger.limits import XLSX_ROWS_MAX
@@ -23,7 +23,7 @@ PARQUET_TYPES = dict.fromkeys(COLUMNS, "varchar") | {
 EXCEL_EXACT_MAX = 10**15
 
 
-def write_csv(connection: Connection, out: TextIO) -> int:
+def write_csv(connection: Connection, out: IO[str]) -> int:
     """Write every entry as CSV with a heading; answers how many."""
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
@@ -39,7 +39,7 @@ def write_parquet(connection: Connection, path: Path) -> int:
     import duckdb  # noqa: PLC0415 - large, and needed by this export only
 
     with NamedTemporaryFile("w", dir=path.parent, suffix=".csv", encoding="utf-8") as rows:
-        count = write_csv(connection, rows.file)
+        count = write_csv(connection, rows)
         rows.flush()
         with duckdb.connect(config={"autoload_known_extensions": False}) as writer:
             # No entry lacks a value, so that an empty text is an empty text.
