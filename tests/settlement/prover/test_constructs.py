@@ -11,8 +11,8 @@ from remit.engines.settlement.prover.compile import compile_policy
 from remit.engines.settlement.prover.concrete import Facts
 from remit.engines.settlement.prover.environment import environments
 from remit.engines.settlement.prover.faults import Unmodelled
-from remit.engines.settlement.prover.schema import read_schema
 from remit.engines.settlement.prover.terms import TRUE
+from remit.engines.settlement.schema import read_schema
 from tests.settlement.prover.test_three_ways import (
     PARSED,
     by_z3,

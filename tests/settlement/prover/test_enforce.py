@@ -11,9 +11,7 @@ import pytest
 from remit.engines.settlement.prover import InternalFault, load_folder, prove
 from remit.engines.settlement.prover.enforce import Footprint
 from remit.engines.settlement.prover.environment import environments
-from remit.engines.settlement.prover.schema import read_schema
 from remit.engines.settlement.prover.solve import Question
-from remit.engines.settlement.prover.sorts import STRING, EntitySort, Uid
 from remit.engines.settlement.prover.terms import (
     Function,
     apply,
@@ -23,6 +21,8 @@ from remit.engines.settlement.prover.terms import (
     negate,
     string,
 )
+from remit.engines.settlement.schema import read_schema
+from remit.engines.settlement.sorts import STRING, EntitySort, Uid
 
 HERE = Path(__file__).parent
 SCHEMA = read_schema("""

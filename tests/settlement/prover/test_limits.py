@@ -8,15 +8,12 @@ from pathlib import Path
 import cedarpy
 import pytest
 
-from remit.engines.settlement.limits import POLICY_BYTES_MAX
+from remit.engines.settlement.limits import POLICY_BYTES_MAX, SCHEMA_BYTES_MAX
 from remit.engines.settlement.prover import load_folder, prove
 from remit.engines.settlement.prover.environment import environments
 from remit.engines.settlement.prover.law import Policy, _depth, read_policies
-from remit.engines.settlement.prover.limits import (
-    EXPRESSION_DEPTH_MAX,
-    SCHEMA_BYTES_MAX,
-)
-from remit.engines.settlement.prover.schema import read_schema
+from remit.engines.settlement.prover.limits import EXPRESSION_DEPTH_MAX
+from remit.engines.settlement.schema import read_schema
 from remit.errors import Invalid
 from tests.settlement.prover.laws import SCHEMA, law
 

@@ -7,8 +7,8 @@ import json
 import pytest
 
 from remit.engines.settlement.prover.environment import environments
-from remit.engines.settlement.prover.schema import read_schema
-from remit.engines.settlement.prover.sorts import (
+from remit.engines.settlement.schema import read_schema
+from remit.engines.settlement.sorts import (
     LONG,
     STRING,
     Attribute,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from remit.engines.settlement.prover.sorts import BOOL, LONG, STRING, Uid
 from remit.engines.settlement.prover.terms import (
     FALSE,
     LONG_MAX,
@@ -30,6 +29,7 @@ from remit.engines.settlement.prover.terms import (
     rebuild,
     string,
 )
+from remit.engines.settlement.sorts import BOOL, LONG, STRING, Uid
 
 P, Q, R = (apply(Function("value", "context", (name,), (), BOOL)) for name in "pqr")
 N = apply(Function("value", "context", ("n",), (), LONG))

@@ -14,9 +14,9 @@ from remit.engines.settlement.prover.compile import Condition, compile_policy
 from remit.engines.settlement.prover.concrete import Facts
 from remit.engines.settlement.prover.environment import Environment, environments
 from remit.engines.settlement.prover.faults import Unmodelled
-from remit.engines.settlement.prover.schema import read_schema
 from remit.engines.settlement.prover.solve import Question
 from remit.engines.settlement.prover.terms import FALSE, TRUE, negate
+from remit.engines.settlement.schema import read_schema
 from tests.settlement.prover.worlds import SCHEMA, entities, pin, policies, requests
 
 HANDLE = cedarpy.Schema.from_str(SCHEMA)

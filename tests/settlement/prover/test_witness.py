@@ -10,8 +10,8 @@ import pytest
 from remit.engines.settlement.prover import Counterexample, InternalFault, load_folder, prove
 from remit.engines.settlement.prover.law import read_law
 from remit.engines.settlement.prover.replay import ask
-from remit.engines.settlement.prover.sorts import Uid
 from remit.engines.settlement.prover.witness import Witness
+from remit.engines.settlement.sorts import Uid
 from tests.settlement.prover.laws import law
 
 RICH = """

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from remit.engines.settlement.prover.concrete import Facts
 from remit.engines.settlement.prover.enforce import footprint, unknown_leaves
-from remit.engines.settlement.prover.schema import Schema
 from remit.engines.settlement.prover.terms import (
     Term,
     apply,
@@ -20,6 +19,7 @@ from remit.engines.settlement.prover.terms import (
     negate,
     postorder,
 )
+from remit.engines.settlement.schema import Schema
 
 SCHEMA = """
 entity Group in [Group];

@@ -1,24 +1,16 @@
-"""Verdicts on the pledges, proved once for each text of law, pledges and prover, and kept.
-
-They are kept by hash in the house's own folder, so that a page never proves twice; nothing in it
-has to be trusted, for whatever is missing there is proved again.
-"""
+"""Verdicts on the pledges, proved once for each text of law, pledges and prover, and kept."""
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
-import tempfile
-from contextlib import suppress
 from dataclasses import asdict
 from datetime import date
 from functools import lru_cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from remit.acts.law import PACKS, settlements
+from remit.domains.law.kept import kept, prover_hash
 from remit.engines.settlement import Pack, load_expected, text_to_prove
 from remit.engines.settlement.files import hash_of
 from remit.errors import NotFound
@@ -29,7 +21,6 @@ if TYPE_CHECKING:
 PLEDGES: Final = PACKS.parent / "pledges"
 LETTERS: Final = "letters_2012"
 LAWS: Final = ("england_2013", "england_2013_si257", "england_2022")
-PROVER: Final = "remit.engines.settlement.prover"
 
 Proofs = dict[str, Any]
 """`pledges`: each as written; `verdicts`: each pledge's verdict on the law; `practice`: verdicts
@@ -41,19 +32,18 @@ def proofs(pledges: str = LETTERS, law: str = LAWS[0]) -> Proofs:
 
     Raises `NotFound` (`SET-003`, `SET-106`), and whatever a proof raises.
     """
-    return _proofs(pledges, law, settlements().named(law).hash)
+    return _proofs(pledges, law, settlements().outline(law).hash)
 
 
 @lru_cache(maxsize=32)
-def _proofs(pledges: str, law: str, _hash: str) -> Proofs:
-    pack = settlements().named(law)
-    file = _folder() / f"{pledges}-{law}-{_key(pledges, pack)}.json"
-    with suppress(OSError, ValueError):
-        found: Proofs = json.loads(file.read_text("utf-8"))
-        return found
-    made = _prove(pledges, pack)
-    _keep(file, json.dumps(made, ensure_ascii=False))
-    return made
+def _proofs(pledges: str, law: str, pack_hash: str) -> Proofs:
+    return kept(
+        f"{pledges}-{law}",
+        (hash_of(pledges_folder(pledges)), pack_hash, prover_hash()),
+        made=lambda: _prove(pledges, settlements().named(law)),
+        read=json.loads,
+        written=lambda made: json.dumps(made, ensure_ascii=False),
+    )
 
 
 def _prove(pledges: str, pack: Pack) -> Proofs:
@@ -139,40 +129,3 @@ def pledges_folder(name: str) -> Path:
             mend="name one of: " + ", ".join(known),
         )
     return PLEDGES / name
-
-
-def _key(pledges: str, pack: Pack) -> str:
-    text = f"{hash_of(pledges_folder(pledges))} {pack.hash} {prover_hash()}"
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
-
-
-@lru_cache(maxsize=1)
-def prover_hash() -> str:
-    """SHA-256 over the prover's source, without loading it."""
-    spec = find_spec(PROVER)
-    assert spec is not None  # it is part of this package
-    assert spec.origin is not None
-    digest = hashlib.sha256()
-    for path in sorted(Path(spec.origin).parent.glob("*.py")):
-        content = path.read_bytes()
-        digest.update(b"%s %d\n" % (path.name.encode(), len(content)))
-        digest.update(content)
-    return digest.hexdigest()
-
-
-def _folder() -> Path:
-    """Where verdicts are kept: the house's folder, or one of this account's own."""
-    if home := os.environ.get("REMIT_HOME"):
-        return Path(home) / "proofs"
-    return Path(tempfile.gettempdir()) / f"remit-proofs-{os.geteuid()}"
-
-
-def _keep(file: Path, text: str) -> None:
-    """Keep it, whole or not at all; a folder that cannot be written costs time, nothing else."""
-    with suppress(OSError):
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if file.parent.stat().st_uid != os.geteuid():
-            return
-        partial = file.with_name(f"{file.name}.{os.getpid()}.partial")
-        partial.write_text(text, "utf-8")
-        partial.replace(file)

@@ -7,13 +7,17 @@ out once for all cases that look alike to the policies of the act, under one law
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from remit.acts.declare import Actor
+from remit.domains.bodies.entities import register_thing
 from remit.domains.law.cases import Case, case_for
+from remit.domains.law.kept import answers_hash, keep, kept_at, place_of
 from remit.domains.law.people import kind_called, somebody
 from remit.domains.law.reach import out_of_reach
 from remit.domains.law.sight import sight_of
@@ -21,12 +25,13 @@ from remit.domains.law.things import ANOTHER, OWN, options
 from remit.domains.law.vocabulary import DAY, ActForm, Vocabulary
 from remit.domains.law.ways import prospect_of, ways_of
 from remit.domains.law.words import Who, everybody
-from remit.engines.settlement import day_number, rule
+from remit.engines.settlement import Pack, day_number, rule
 
 YES, IF, NO = "yes", "if", "no"
 WAYS_MAX: Final = 3
 KEPT_MAX: Final = 20_000
 Kept = TypeVar("Kept")
+REGISTER: Final = "Register"
 PRINCIPALS: Final = {"patient": "Person", "operator": "Operator"}
 
 
@@ -46,6 +51,7 @@ class Standing:
 Key = tuple[Any, ...]
 _kept: dict[Key, Standing] = {}
 _kept_answers: dict[Key, str] = {}
+_read: set[Path] = set()
 _seen: dict[Key, Standing] = {}
 _seen_answers: dict[Key, str] = {}
 
@@ -54,9 +60,6 @@ def standing_of(words: Vocabulary, act: ActForm, actor: Actor, on: date) -> Stan
     """How an actor stands to an act on a day."""
     if actor.ref.type not in act.principals:
         return Standing(NO, "own", (), ())
-    if act.resource == "Register":
-        # Whether the register is empty is a fact of the house, which changes.
-        return _worked_out(words, act, actor, on)
     key = (words.pack.name, words.pack.hash, act.name, *_alike(words, act, actor, on))
     return _once(_kept, key, lambda: _worked_out(words, act, actor, on))
 
@@ -65,12 +68,26 @@ def answer_of(words: Vocabulary, act: ActForm, actor: Actor, on: date) -> str:
     """The answer alone of `standing_of`, for which no ways have to be found."""
     if actor.ref.type not in act.principals:
         return NO
-    if act.resource == "Register":
-        return _worked_out_answer(words, act, actor, on)
     key = (words.pack.name, words.pack.hash, act.name, *_alike(words, act, actor, on))
     if key in _kept:
         return _kept[key].answer
     return _once(_kept_answers, key, lambda: _worked_out_answer(words, act, actor, on))
+
+
+@contextmanager
+def answers_kept(pack: Pack) -> Iterator[None]:
+    """For the length of the block, answers under a law that are on disk are known, and those that
+    are found are put there."""
+    file = place_of(f"answers-{pack.name}", (pack.hash, answers_hash()))
+    if file not in _read:
+        _kept_answers.update(
+            (tuple(key), each) for key, each in kept_at(file, read=json.loads) or ()
+        )
+        _read.add(file)
+    before = len(_kept_answers)
+    yield
+    if len(_kept_answers) != before:
+        keep(file, json.dumps([each for each in _kept_answers.items() if each[0][1] == pack.hash]))
 
 
 def _once(kept: dict[Key, Kept], key: Key, made: Callable[[], Kept]) -> Kept:
@@ -101,7 +118,9 @@ def _alike(words: Vocabulary, act: ActForm, actor: Actor, on: date) -> tuple[str
         day = str(sum(each <= day_number(on) for each in named))
     # The kinds of body there are on the day are those an act may be done on.
     there = "".join("1" if who.there(on) else "0" for who in everybody())
-    return (actor.ref.type, json.dumps(attrs, sort_keys=True), day, there)
+    # Whether the register is empty is a fact of the house, which changes.
+    house = [each.attrs for each in register_thing().entities] if act.resource == REGISTER else []
+    return (actor.ref.type, json.dumps([attrs, house], sort_keys=True), day, there)
 
 
 def _worked_out(words: Vocabulary, act: ActForm, actor: Actor, on: date) -> Standing:

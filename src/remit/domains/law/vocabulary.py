@@ -12,6 +12,7 @@ import cedarpy
 
 from remit.domains.law.words import values_of
 from remit.engines.settlement import Pack
+from remit.engines.settlement.schema import read_schema
 from remit.errors import NotFound
 
 DAY = "on"
@@ -156,7 +157,7 @@ class _Kept:
 @lru_cache(maxsize=16)
 def _vocabulary(kept: _Kept) -> Vocabulary:
     pack = kept.pack
-    schema = _schema(pack)
+    schema = read_schema(pack.schema_text)
     acts = {
         uid.id: ActForm(
             uid.id,
@@ -172,14 +173,6 @@ def _vocabulary(kept: _Kept) -> Vocabulary:
     policies = _policies(pack.policy_text)
     days = {number for policy in policies.values() for number in policy.compared.get(DAY, ())}
     return Vocabulary(pack, acts, entities, policies, tuple(sorted(days)))
-
-
-def _schema(pack: Pack) -> Any:
-    """The pack's schema, read. The prover's reader loads its solvers, which no page waits for
-    that does not ask the law."""
-    from remit.engines.settlement.prover.schema import read_schema  # noqa: PLC0415
-
-    return read_schema(pack.schema_text)
 
 
 def _forms(record: Any, without: str = "") -> dict[str, FactForm]:

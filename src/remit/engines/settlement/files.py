@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -77,14 +78,16 @@ def line_of(text: str, fragment: str) -> int:
     return 1 if place < 0 else text.count("\n", 0, place) + 1
 
 
-def hash_of(folder: Path, *, begun_with: str = "") -> str:
+def hash_of(
+    folder: Path, *, begun_with: str = "", suffixes: Collection[str] = READ_SUFFIXES
+) -> str:
     """SHA-256 over a pack's files in order: a ruling names exactly the text it stood on.
 
     `begun_with` is the hash of the pack that this one changes, if it changes one.
     """
     digest = hashlib.sha256(begun_with.encode())
     for path in sorted(folder.rglob("*")):
-        if path.suffix in READ_SUFFIXES:
+        if path.suffix in suffixes:
             content = path.read_bytes()
             name = path.relative_to(folder).as_posix().encode()
             digest.update(b"%d %s %d\n" % (len(name), name, len(content)))

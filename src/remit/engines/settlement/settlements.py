@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from remit.engines.settlement.checks import SCHEMA, check_about
-from remit.engines.settlement.files import Reading
+from remit.engines.settlement.files import Reading, hash_of
 from remit.engines.settlement.pack import Pack, in_force, load_pack
 from remit.engines.settlement.policies import acts_of
 from remit.errors import Invalid, NotFound
@@ -26,6 +26,13 @@ class Outline:
     in_force_from: date | None
     in_force_to: date | None
     schema_text: str = field(repr=False)
+    changes: str = ""
+
+    @cached_property
+    def hash(self) -> str:
+        """The hash that the pack has when it is read whole."""
+        base = outline_of(self.folder.parent / self.changes).hash if self.changes else ""
+        return hash_of(self.folder, begun_with=base)
 
     @cached_property
     def acts(self) -> Mapping[str, str]:
@@ -49,7 +56,13 @@ def outline_of(folder: Path) -> Outline:
         # The whole reading names every fault, with file and line.
         pack = load_pack(folder)
         return Outline(
-            folder, pack.name, pack.title, pack.in_force_from, pack.in_force_to, pack.schema_text
+            folder,
+            pack.name,
+            pack.title,
+            pack.in_force_from,
+            pack.in_force_to,
+            pack.schema_text,
+            pack.changes,
         )
     return Outline(
         folder,
@@ -58,6 +71,7 @@ def outline_of(folder: Path) -> Outline:
         about.get("in_force_from"),
         about.get("in_force_to"),
         place.read_text("utf-8"),
+        str(about.get("changes", "")),
     )
 
 
@@ -97,9 +111,13 @@ class Settlements:
 
     def named(self, name: str) -> Pack:
         """A pack by its name, in force or not. Raises `NotFound` (`SET-003`)."""
+        return self._read(self.outline(name))
+
+    def outline(self, name: str) -> Pack | Outline:
+        """What is known of a pack without reading it whole. Raises as `named` does."""
         for each in self.known:
             if each.name == name:
-                return self._read(each)
+                return each
         raise NotFound(
             "SET-003",
             f"there is no settlement `{name}`",

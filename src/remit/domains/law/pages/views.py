@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
+from remit.acts.law import settlements as laws
 from remit.domains.law.certificates import certificate_of
 from remit.domains.law.pages import charted, presenters
 from remit.domains.law.pages.guide import A_BODY, Given, page_of
@@ -193,7 +194,7 @@ def compare(request: DatedRequest) -> Page:
         {
             "twin": found,
             "found": found,
-            "packs": list_packs(request.on).packs,
+            "packs": laws().known,
             "groups": presenters.changes_by_body(found),
             "differs": differs,
             "points": charted.story_of_two(differs, a, b),

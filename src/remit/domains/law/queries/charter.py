@@ -13,11 +13,13 @@ from pydantic import BaseModel, Field
 from remit.acts.declare import Query, QueryDeclaration
 from remit.acts.law import settlements
 from remit.acts.registry import query
+from remit.domains.law.kept import answers_hash, kept
 from remit.domains.law.proofs import LAWS, LETTERS, Proofs, pledges_folder, proofs
 from remit.domains.law.queries.views import ClauseLine, clause_line
 from remit.domains.law.stories import Story, story_of
 from remit.domains.law.words import theme_title, themes
 from remit.engines.settlement import Pack
+from remit.engines.settlement.files import hash_of
 from remit.errors import NotFound
 
 # The worst comes first: a promise of several parts is only as good as its weakest.
@@ -93,11 +95,22 @@ class Charter(BaseModel):
 
 def charter(pledges: str = LETTERS) -> Charter:
     """Every promise. The first asking after a change of text proves it, which takes seconds."""
-    return _charter(pledges, tuple(settlements().named(law).hash for law in LAWS))
+    return _charter(pledges, tuple(settlements().outline(law).hash for law in LAWS))
 
 
 @lru_cache(maxsize=4)
-def _charter(pledges: str, _hashes: tuple[str, ...]) -> Charter:
+def _charter(pledges: str, hashes: tuple[str, ...]) -> Charter:
+    return kept(
+        f"charter-{pledges}",
+        (hash_of(pledges_folder(pledges)), *hashes, answers_hash()),
+        made=lambda: made_charter(pledges),
+        read=Charter.model_validate_json,
+        written=Charter.model_dump_json,
+    )
+
+
+def made_charter(pledges: str) -> Charter:
+    """Every promise, put together from what was proved of each law."""
     found = {law: proofs(pledges, law) for law in LAWS}
     packs = {law: settlements().named(law) for law in LAWS}
     expected = _expected(pledges)

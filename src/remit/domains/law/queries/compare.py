@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from remit.acts.declare import Query, QueryDeclaration
 from remit.acts.law import settlements
 from remit.acts.registry import query
+from remit.domains.law.kept import answers_hash, kept
 from remit.domains.law.queries.views import ClauseLine, clause_line
 from remit.domains.law.words import area_title, everybody, title_of
 from remit.engines.settlement import Pack
@@ -48,12 +49,21 @@ class Comparison(BaseModel):
 
 def compare_packs(a: str, b: str) -> Comparison:
     """Compare two settlements. Raises `NotFound` (`SET-003`), and what the prover raises."""
-    first, second = settlements().named(a), settlements().named(b)
-    return _compared(a, b, first.hash, second.hash)
+    return _compared(a, b, settlements().outline(a).hash, settlements().outline(b).hash)
 
 
 @lru_cache(maxsize=32)
-def _compared(a: str, b: str, _first: str, _second: str) -> Comparison:
+def _compared(a: str, b: str, first: str, second: str) -> Comparison:
+    return kept(
+        f"changes-{a}-{b}",
+        (first, second, answers_hash()),
+        made=lambda: _made(a, b),
+        read=Comparison.model_validate_json,
+        written=Comparison.model_dump_json,
+    )
+
+
+def _made(a: str, b: str) -> Comparison:
     # The solvers take a moment to load, and only a comparison needs them.
     from remit.engines.settlement.prover import compare  # noqa: PLC0415
 

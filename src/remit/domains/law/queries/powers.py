@@ -18,10 +18,10 @@ from remit.domains.law.queries.views import (
     clause_line,
     conditions,
 )
-from remit.domains.law.standing import NO, answer_of, kinds_on, standing_of
+from remit.domains.law.standing import NO, answer_of, answers_kept, kinds_on, standing_of
 from remit.domains.law.things import label_of
 from remit.domains.law.vocabulary import ActForm, Vocabulary, vocabulary
-from remit.domains.law.words import area_title, areas, everybody, title_of
+from remit.domains.law.words import Who, area_title, areas, everybody, title_of
 
 
 class PowerLine(BaseModel):
@@ -122,24 +122,26 @@ def table_of(on: date, pack: str = "") -> Table:
     """Every kind of body there was on a day by every act."""
     words = vocabulary(pack_for(on, pack))
     there = [who for who in everybody() if who.there(on)]
-    rows = []
-    for area in dict.fromkeys([*areas(), *(act.group for act in words.acts.values())]):
-        for act in (each for each in words.acts.values() if each.group == area):
-            able = {who.name: answer_of(words, act, actor, on) for who, actor in kinds_on(act, on)}
-            rows.append(
-                TableRow(
-                    act=act.name,
-                    title=title_of(act.name),
-                    area=area_title(area),
-                    answers=[able.get(who.name, NO) for who in there],
-                )
-            )
+    order = list(dict.fromkeys([*areas(), *(act.group for act in words.acts.values())]))
+    acts = sorted(words.acts.values(), key=lambda act: order.index(act.group))
+    with answers_kept(words.pack):
+        rows = [_row(words, act, there, on) for act in acts]
     return Table(
         on=on,
         pack=words.pack.name,
         pack_title=words.pack.title,
         columns=[(who.name, who.title) for who in there],
         rows=rows,
+    )
+
+
+def _row(words: Vocabulary, act: ActForm, there: list[Who], on: date) -> TableRow:
+    able = {who.name: answer_of(words, act, actor, on) for who, actor in kinds_on(act, on)}
+    return TableRow(
+        act=act.name,
+        title=title_of(act.name),
+        area=area_title(act.group),
+        answers=[able.get(who.name, NO) for who in there],
     )
 
 

@@ -21,7 +21,6 @@ from remit.engines.settlement.prover.question import (
 )
 from remit.engines.settlement.prover.replay import ask, fault
 from remit.engines.settlement.prover.solve import LOCK, Question
-from remit.engines.settlement.prover.sorts import STRING
 from remit.engines.settlement.prover.terms import (
     FALSE,
     Term,
@@ -31,6 +30,7 @@ from remit.engines.settlement.prover.terms import (
     string,
 )
 from remit.engines.settlement.prover.witness import Witness
+from remit.engines.settlement.sorts import STRING
 
 HOLDER = ("principal", "body", "group")
 """The attribute that says what kind of body somebody acts for."""

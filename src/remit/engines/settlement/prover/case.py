@@ -16,16 +16,6 @@ from remit.engines.settlement.prover.enforce import footprint
 from remit.engines.settlement.prover.environment import Environment
 from remit.engines.settlement.prover.faults import InternalFault
 from remit.engines.settlement.prover.law import Law
-from remit.engines.settlement.prover.sorts import (
-    BOOL,
-    LONG,
-    EntitySort,
-    Primitive,
-    RecordType,
-    SetType,
-    Type,
-    Uid,
-)
 from remit.engines.settlement.prover.terms import (
     TRUE,
     Term,
@@ -39,6 +29,16 @@ from remit.engines.settlement.prover.terms import (
     negate,
     postorder,
     rebuild,
+)
+from remit.engines.settlement.sorts import (
+    BOOL,
+    LONG,
+    EntitySort,
+    Primitive,
+    RecordType,
+    SetType,
+    Type,
+    Uid,
 )
 from remit.errors import Invalid
 

@@ -14,6 +14,7 @@ from typing import Any
 import cedarpy
 import z3
 
+from remit.engines.settlement.files import hash_of
 from remit.engines.settlement.prover.environment import Environment
 from remit.engines.settlement.prover.faults import InternalFault
 from remit.engines.settlement.prover.law import Law, text_of
@@ -163,10 +164,5 @@ def sha256(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def compiler_hash() -> str:
-    """SHA-256 of the prover's own source: which compiler a certificate was made by."""
-    digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.glob("*.py")):
-        content = path.read_bytes()
-        digest.update(b"%s %d\n" % (path.name.encode(), len(content)))
-        digest.update(content)
-    return digest.hexdigest()
+    """SHA-256 of the source of the engine that rules and proves: which compiler made it."""
+    return hash_of(Path(__file__).parent.parent, suffixes=frozenset({".py"}))

@@ -31,7 +31,6 @@ from remit.engines.settlement.prover.law import Law, LawText, read_law
 from remit.engines.settlement.prover.limits import CHANGES_ANSWERS_MAX
 from remit.engines.settlement.prover.question import Rules, allowed, permits_and_forbids
 from remit.engines.settlement.prover.solve import LOCK, Question
-from remit.engines.settlement.prover.sorts import BOOL, LONG, STRING, SetType
 from remit.engines.settlement.prover.terms import (
     FALSE,
     TRUE,
@@ -44,6 +43,7 @@ from remit.engines.settlement.prover.terms import (
 )
 from remit.engines.settlement.prover.witness import Model
 from remit.engines.settlement.ruling import Question as Ruled
+from remit.engines.settlement.sorts import BOOL, LONG, STRING, SetType
 from remit.errors import Invalid
 
 NUMBERS_TRIED_MAX: Final = 24

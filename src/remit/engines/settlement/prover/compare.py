@@ -13,9 +13,9 @@ from remit.engines.settlement.prover.law import Law, LawText, read_law
 from remit.engines.settlement.prover.question import allowed, permits_and_forbids
 from remit.engines.settlement.prover.replay import Answer, ask, fault
 from remit.engines.settlement.prover.solve import LOCK, Question
-from remit.engines.settlement.prover.sorts import RecordType, Type, Uid
 from remit.engines.settlement.prover.terms import FALSE, TRUE, Term, conjunction, equal, negate
 from remit.engines.settlement.prover.witness import Witness, read_witness, small_model
+from remit.engines.settlement.sorts import RecordType, Type, Uid
 
 Key = tuple[str, Uid, str]
 

@@ -14,7 +14,6 @@ from cedarpy import pst
 
 from remit.engines.settlement.prover.environment import World
 from remit.engines.settlement.prover.faults import Unmodelled
-from remit.engines.settlement.prover.sorts import STRING, EntitySort, Uid
 from remit.engines.settlement.prover.sym import (
     ALWAYS_ERRS,
     STRICT,
@@ -44,6 +43,7 @@ from remit.engines.settlement.prover.terms import (
     string,
 )
 from remit.engines.settlement.prover.values import Field, Opaque, RecordValue, SetValue, same
+from remit.engines.settlement.sorts import STRING, EntitySort, Uid
 
 PLAINLY: Final = "write it with Bool, Long, String or an entity"
 INSTEAD: Final = {

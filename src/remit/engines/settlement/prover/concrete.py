@@ -6,19 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from remit.engines.settlement.prover.schema import Schema
-from remit.engines.settlement.prover.sorts import (
-    BOOL,
-    LONG,
-    Attribute,
-    EntitySort,
-    ExtensionType,
-    RecordType,
-    SetType,
-    Sort,
-    Type,
-    Uid,
-)
 from remit.engines.settlement.prover.terms import (
     FALSE,
     TRUE,
@@ -33,6 +20,19 @@ from remit.engines.settlement.prover.terms import (
     with_element,
 )
 from remit.engines.settlement.prover.values import Field, Opaque, RecordValue, SetValue, Value
+from remit.engines.settlement.schema import Schema
+from remit.engines.settlement.sorts import (
+    BOOL,
+    LONG,
+    Attribute,
+    EntitySort,
+    ExtensionType,
+    RecordType,
+    SetType,
+    Sort,
+    Type,
+    Uid,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,9 +24,9 @@ from remit.engines.settlement.prover.concrete import Facts
 from remit.engines.settlement.prover.environment import Environment, environments
 from remit.engines.settlement.prover.faults import Unmodelled
 from remit.engines.settlement.prover.law import cedar_schema
-from remit.engines.settlement.prover.schema import Schema, read_schema
 from remit.engines.settlement.prover.solve import LOCK
 from remit.engines.settlement.prover.terms import FALSE, TRUE
+from remit.engines.settlement.schema import Schema, read_schema
 from remit.errors import Invalid, NotFound
 
 NO_POLICIES = cedarpy.PolicySet.from_str("")

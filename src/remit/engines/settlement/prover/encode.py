@@ -12,8 +12,8 @@ from weakref import WeakKeyDictionary
 import z3
 
 from remit.engines.settlement.prover.faults import Unmodelled
-from remit.engines.settlement.prover.sorts import BOOL, LONG, STRING, Sort, Uid
 from remit.engines.settlement.prover.terms import Term, postorder
+from remit.engines.settlement.sorts import BOOL, LONG, STRING, Sort, Uid
 
 BITS: Final = 64
 CHARACTER_MAX: Final = 0x2FFFF

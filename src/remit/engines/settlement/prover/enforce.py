@@ -14,8 +14,6 @@ from itertools import product
 
 from remit.engines.settlement.prover.environment import ancestry
 from remit.engines.settlement.prover.limits import GROUND_FACTS_MAX
-from remit.engines.settlement.prover.schema import Schema
-from remit.engines.settlement.prover.sorts import EntitySort, Sort, Uid
 from remit.engines.settlement.prover.terms import (
     Function,
     Term,
@@ -29,6 +27,8 @@ from remit.engines.settlement.prover.terms import (
     postorder,
     with_element,
 )
+from remit.engines.settlement.schema import Schema
+from remit.engines.settlement.sorts import EntitySort, Sort, Uid
 from remit.errors import Invalid
 
 

@@ -14,20 +14,6 @@ from itertools import product
 from typing import Final, Protocol
 
 from remit.engines.settlement.prover.limits import ENVIRONMENTS_MAX
-from remit.engines.settlement.prover.schema import Schema
-from remit.engines.settlement.prover.sorts import (
-    BOOL,
-    LONG,
-    STRING,
-    Attribute,
-    EntitySort,
-    Primitive,
-    RecordType,
-    SetType,
-    Sort,
-    Type,
-    Uid,
-)
 from remit.engines.settlement.prover.terms import (
     FALSE,
     TRUE,
@@ -51,6 +37,20 @@ from remit.engines.settlement.prover.values import (
     Value,
 )
 from remit.engines.settlement.ruling import day_number
+from remit.engines.settlement.schema import Schema
+from remit.engines.settlement.sorts import (
+    BOOL,
+    LONG,
+    STRING,
+    Attribute,
+    EntitySort,
+    Primitive,
+    RecordType,
+    SetType,
+    Sort,
+    Type,
+    Uid,
+)
 from remit.errors import Invalid
 
 DAY: Final = "on"

@@ -11,8 +11,8 @@ from cedarpy import pst
 from remit.engines.settlement.prover.compile import uid_of
 from remit.engines.settlement.prover.law import Body, Policy, strict_messages
 from remit.engines.settlement.prover.pledges import Pledge
-from remit.engines.settlement.prover.schema import Schema
-from remit.engines.settlement.prover.sorts import Uid
+from remit.engines.settlement.schema import Schema
+from remit.engines.settlement.sorts import Uid
 from remit.errors import Invalid
 
 UNKNOWN_NAME = re.compile(

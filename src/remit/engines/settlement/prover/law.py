@@ -22,10 +22,10 @@ from remit.engines.settlement.prover.environment import (
 )
 from remit.engines.settlement.prover.faults import Unmodelled
 from remit.engines.settlement.prover.limits import EXPRESSION_DEPTH_MAX
-from remit.engines.settlement.prover.schema import Schema, read_schema
-from remit.engines.settlement.prover.sorts import Uid
 from remit.engines.settlement.prover.split import templates
 from remit.engines.settlement.prover.terms import FALSE
+from remit.engines.settlement.schema import Schema, read_schema
+from remit.engines.settlement.sorts import Uid
 from remit.errors import Invalid
 
 

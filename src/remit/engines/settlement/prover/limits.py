@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-SCHEMA_BYTES_MAX: Final = 500_000
-"""Schema text of one law, in UTF-8 bytes."""
-
 EXPRESSION_DEPTH_MAX: Final = 80
 """Nesting of one policy's conditions. Cedar's own reader stops at 100."""
 

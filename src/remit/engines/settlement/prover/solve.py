@@ -15,8 +15,8 @@ from remit.engines.settlement.prover.enforce import Footprint, footprint
 from remit.engines.settlement.prover.environment import Environment
 from remit.engines.settlement.prover.faults import SolverGaveUp
 from remit.engines.settlement.prover.limits import SEED
-from remit.engines.settlement.prover.sorts import STRING, EntitySort, Sort
 from remit.engines.settlement.prover.terms import TRUE, Term, postorder
+from remit.engines.settlement.sorts import STRING, EntitySort, Sort
 
 LOCK: Final = threading.RLock()
 """Z3's expressions and our terms belong to the process: one question at a time."""

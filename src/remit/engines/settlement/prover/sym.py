@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from remit.engines.settlement.prover.sorts import BOOL, LONG, STRING, EntitySort, Sort
 from remit.engines.settlement.prover.terms import (
     FALSE,
     LONG_MIN,
@@ -37,6 +36,7 @@ from remit.engines.settlement.prover.values import (
     same,
     subset,
 )
+from remit.engines.settlement.sorts import BOOL, LONG, STRING, EntitySort, Sort
 
 
 @dataclass(frozen=True, slots=True)

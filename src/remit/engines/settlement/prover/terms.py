@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from weakref import WeakValueDictionary
 
-from remit.engines.settlement.prover.sorts import BOOL, LONG, STRING, EntitySort, Sort, Uid
+from remit.engines.settlement.sorts import BOOL, LONG, STRING, EntitySort, Sort, Uid
 
 LONG_MIN: Final = -(2**63)
 LONG_MAX: Final = 2**63 - 1

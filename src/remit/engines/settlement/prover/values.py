@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from remit.engines.settlement.prover.faults import Unmodelled
-from remit.engines.settlement.prover.sorts import Sort
 from remit.engines.settlement.prover.terms import (
     FALSE,
     TRUE,
@@ -26,6 +25,7 @@ from remit.engines.settlement.prover.terms import (
     some,
 )
 from remit.engines.settlement.prover.terms import choose as choose_term
+from remit.engines.settlement.sorts import Sort
 
 
 @dataclass(frozen=True, slots=True)

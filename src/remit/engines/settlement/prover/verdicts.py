@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from remit.engines.settlement.prover.sorts import Uid
 from remit.engines.settlement.prover.witness import Witness
+from remit.engines.settlement.sorts import Uid
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,16 @@ import z3
 
 from remit.engines.settlement.prover.enforce import Footprint, unknown_leaves
 from remit.engines.settlement.prover.environment import Environment
-from remit.engines.settlement.prover.schema import EntityDeclaration, Schema
 from remit.engines.settlement.prover.solve import Question
-from remit.engines.settlement.prover.sorts import (
+from remit.engines.settlement.prover.terms import (
+    Term,
+    disjunction,
+    equal,
+    long,
+    negate,
+)
+from remit.engines.settlement.schema import EntityDeclaration, Schema
+from remit.engines.settlement.sorts import (
     BOOL,
     LONG,
     STRING,
@@ -29,13 +36,6 @@ from remit.engines.settlement.prover.sorts import (
     SetType,
     Type,
     Uid,
-)
-from remit.engines.settlement.prover.terms import (
-    Term,
-    disjunction,
-    equal,
-    long,
-    negate,
 )
 
 K = TypeVar("K")

@@ -14,8 +14,8 @@ from typing import TypeVar
 
 import cedarpy
 
-from remit.engines.settlement.prover.limits import SCHEMA_BYTES_MAX
-from remit.engines.settlement.prover.sorts import (
+from remit.engines.settlement.limits import SCHEMA_BYTES_MAX
+from remit.engines.settlement.sorts import (
     BOOL,
     LONG,
     STRING,
