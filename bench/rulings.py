@@ -7,6 +7,7 @@ Times are of the processor, but for the ruling that waits for the database.
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -33,7 +34,7 @@ RULES, RULES_AN_ACT, ASKED = 60, 5, 240
 
 
 def main() -> None:
-    """Print every figure beside its aim; exit 1 where one misses it."""
+    """Print every figure beside its aim; exit 1 where one misses it or could not be measured."""
     from remit.faces.cli.house import set_up_django
     from remit.house.database import settled
 
@@ -45,9 +46,10 @@ def main() -> None:
         tables.migrate(database.url)
         load_example()
         # Before anything else warms what it needs.
-        met = [the_table(), *listings()]
+        met: list[bool | None] = [the_table(), *listings()]
         met += [beside_cedar(name) for name in DAYS]
         met += [beside_casbin(), gathered()]
+    print(f"met {met.count(True)}, missed {met.count(False)}, not measured {met.count(None)}")
     sys.exit(int(not all(met)))
 
 
@@ -137,7 +139,7 @@ def _request(question: Question) -> dict[str, Any]:
     }
 
 
-def beside_casbin() -> bool:
+def beside_casbin() -> bool | None:
     """The same sixty generated rules in both, asked the same; both have met the things before."""
     what = f"{RULES} generated rules, beside casbin"
     with tempfile.TemporaryDirectory() as folder:
@@ -146,7 +148,7 @@ def beside_casbin() -> bool:
             subprocess.run(words, check=True, capture_output=True)
         except (OSError, subprocess.CalledProcessError) as error:
             print(f"{what:<58} not measured: {CASBIN} could not be installed ({error})")
-            return True
+            return None
         sys.path.append(folder)
         try:
             return _beside_casbin(what, Path(folder))
@@ -340,17 +342,25 @@ def gathered() -> bool:
 
 
 def the_table() -> bool:
-    """Who may do what, by a process that has not been asked before."""
+    """Who may do what, by a process that has not been asked before: in a house that has never been
+    asked, and in one that has kept its answers."""
     from remit.acts.law import settlements
     from remit.domains.law.queries.powers import table_of
+    from remit.domains.law.standing import forget
 
     settlements()
     on = DAYS["england_2022"]
-    first = _seconds(lambda: table_of(on))
+    home = os.environ["REMIT_HOME"]
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["REMIT_HOME"] = folder
+        first = _seconds(lambda: table_of(on))
+        forget()
+        kept = _seconds(lambda: table_of(on))
+    os.environ["REMIT_HOME"] = home
     again = median(_seconds(lambda: table_of(on)) for _ in range(ROUNDS))
     return told(
         "who may do what: every kind of body by every act",
-        f"first {first:.2f} s, again {1000 * again:.0f} ms",
+        f"first {first:.2f} s, kept {kept:.2f} s, again {1000 * again:.0f} ms",
         f"{TABLE_SECONDS_AIM:g} s at first",
         met=first <= TABLE_SECONDS_AIM,
     )

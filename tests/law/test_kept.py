@@ -24,9 +24,7 @@ DAY = date(2024, 4, 1)
 
 def forget() -> None:
     """As a process that has just begun."""
-    for store in (standing._kept, standing._kept_answers, standing._seen, standing._seen_answers):
-        store.clear()
-    standing._read.clear()
+    standing.forget()
     compare._compared.cache_clear()
 
 

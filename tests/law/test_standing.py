@@ -108,15 +108,10 @@ def test_a_power_not_widened_is_noticed(england: None, monkeypatch: pytest.Monke
         reach._widest_powers.cache_clear()
 
 
-def forget() -> None:
-    for kept in (standing._kept, standing._kept_answers, standing._seen, standing._seen_answers):
-        kept.clear()
-
-
 def answered_otherwise(day: date, acts: Iterable[str]) -> list[tuple[str, str]]:
     """Who and what, where the answer alone is not that of the whole standing."""
     words = vocabulary(settlements().in_force(day))
-    forget()
+    standing.forget()
     asked = [
         (act, who, actor)
         for name in acts
@@ -124,7 +119,7 @@ def answered_otherwise(day: date, acts: Iterable[str]) -> list[tuple[str, str]]:
         for who, actor in kinds_on(act, day)
     ]
     alone = [standing.answer_of(words, act, actor, day) for act, _, actor in asked]
-    forget()
+    standing.forget()
     whole = [standing.standing_of(words, act, actor, day).answer for act, _, actor in asked]
     assert len(set(whole)) > 1
     return [
@@ -162,7 +157,7 @@ def test_the_short_way_gives_the_answer_of_the_long_way(
     act = words.act(name)
 
     def answers() -> dict[str, Any]:
-        forget()
+        standing.forget()
         return {
             who.name: plain(standing.standing_of(words, act, actor, DAYS[1]))
             for who, actor in kinds_on(act, DAYS[1])
@@ -173,6 +168,6 @@ def test_the_short_way_gives_the_answer_of_the_long_way(
     monkeypatch.setattr(standing, "out_of_reach", lambda case: False)
     monkeypatch.setattr(Sight, "of", lambda self, case: (next(number),))
     long = answers()
-    forget()
+    standing.forget()
     assert short == long
     assert len({answer for answer, *_ in short.values()}) > 1

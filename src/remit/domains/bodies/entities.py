@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import psycopg
 from django.db import connection
 
 from remit.acts import registry
 from remit.acts.declare import Actor, Thing
 from remit.domains.bodies.kinds import KINDS, Group
-from remit.domains.bodies.models import Body, Name, Officer
+from remit.domains.bodies.models import Body, Officer
 from remit.engines.settlement import Entity, EntityRef, day_number
 from remit.errors import NotFound
 
@@ -22,25 +25,23 @@ REGISTRAR = "registrar"
 REGULATES = {"regulator-monitor": "competition", "regulator-cqc": "quality"}
 
 
-# The door asks this of each body in each act, so it is one question and not a model for each table.
-STANDING_SQL = """
-select standing.kind, standing.sector, standing.status, body.slug,
-    (
-        select powers_from from body_authorisation granted
-        where granted.body_id = standing.body_id
-            and upper_inf(granted.recorded) and granted.effective @> %(on)s::date
-    ),
-    array(
-        select distinct unnest(acts) from body_condition taken
-        where taken.body_id = standing.body_id
-            and upper_inf(taken.recorded) and taken.effective @> %(on)s::date
-        order by 1
-    )
-from body_standing standing join body on body.id = standing.body_id
-where standing.body_id = %(body)s
-    and upper_inf(standing.recorded) and standing.effective @> %(on)s::date
-"""
-ABSENT: tuple[Any, ...] = ("", "", "absent", "", None, [])
+NAME = 4
+SEEN_SQL = Path(__file__).with_name("seen.sql").read_text("utf-8")
+ABSENT: tuple[Any, ...] = (None, "", "absent", "", "", None, [])
+# An office on a day by reference, with its body as the law sees it.
+HOLDING_SQL = """
+with holding as (
+    select officer.ref, office.role, office.title, person.name as person, office.body_id
+    from officer join office on office.id = officer.office_id
+        join person on person.id = officer.person_id
+    where officer.ref = %(ref)s
+        and upper_inf(officer.recorded) and officer.effective @> %(on)s::date
+    order by officer.id
+    limit 1
+)
+select holding.*, seen.*
+from holding cross join lateral (SEEN) seen
+""".replace("SEEN", SEEN_SQL.replace("%(body)s", "holding.body_id"))
 
 
 def body_entity(body_id: UUID, on: date) -> Entity:
@@ -49,15 +50,39 @@ def body_entity(body_id: UUID, on: date) -> Entity:
     `powers_from` is the day on which its powers vest, `removed_acts` what open conditions and
     directions take from it; a body that nobody authorised has neither.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(STANDING_SQL, {"body": body_id, "on": on})
-        name, sector, status, slug, powers_from, removed = cursor.fetchone() or ABSENT
-    kind = KINDS.get(name)
+    return _entity(body_id, _seen(body_id, on))
+
+
+def name_of(body_id: UUID, on: date) -> str:
+    """What a body is called on a date, or was last called. Raises `Body.DoesNotExist`."""
+    if not (name := _seen(body_id, on)[NAME]):
+        raise Body.DoesNotExist(f"no body has the id {body_id}")
+    return str(name)
+
+
+def _seen(body_id: UUID, on: date) -> Sequence[Any]:
+    """The row of seen.sql; `ABSENT` where there is no such body."""
+    return _row(SEEN_SQL, {"body": body_id, "on": on}) or ABSENT
+
+
+def _row(sql: str, values: Mapping[str, Any]) -> Sequence[Any] | None:
+    """The first row. PostgreSQL takes six times as long to plan these questions as to answer them,
+    so they are prepared, which Django's own cursors cannot do."""
+    connection.ensure_connection()
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+        cursor.execute(sql, values, prepare=True)
+        found: Sequence[Any] | None = cursor.fetchone()
+        return found
+
+
+def _entity(body_id: UUID, row: Sequence[Any]) -> Entity:
+    name, sector, status, slug, _, powers_from, removed = row
+    kind = KINDS.get(name or "")
     attrs: dict[str, Any] = {
-        "kind": name,
+        "kind": name or "",
         "group": kind.group.value if kind else "",
-        "sector": sector,
-        "status": status,
+        "sector": sector or "",
+        "status": status or "absent",
         "legal_person": bool(kind and kind.legal_person),
     }
     if powers_from:
@@ -69,20 +94,11 @@ def body_entity(body_id: UUID, on: date) -> Entity:
     return Entity("Body", str(body_id), attrs)
 
 
-def name_of(body_id: UUID, on: date) -> str:
-    """What a body is called on a date, or was last called."""
-    names = Name.objects.known().filter(body_id=body_id).order_by("effective")
-    then = [row.name for row in names if row.since is None or row.since <= on]
-    if then:
-        return then[-1]
-    first = names.first()
-    return first.name if first else Body.objects.get(pk=body_id).slug
-
-
 def body_thing(body_id: UUID, on: date) -> Thing:
     """A body as the thing of an act."""
-    entity = body_entity(body_id, on)
-    return Thing(entity.ref, name_of(body_id, on), (entity,), body_id)
+    row = _seen(body_id, on)
+    entity = _entity(body_id, row)
+    return Thing(entity.ref, row[NAME], (entity,), body_id)
 
 
 def register_thing() -> Thing:
@@ -108,25 +124,24 @@ def officer(ref: str, on: date) -> Actor:
             where="by",
             mend="name an officer in office on that date; a body's page lists its officers",
         )
-    body = body_entity(row.office.body_id, on)
-    entity = Entity(
-        "Officer", str(row.ref), {"body": body.ref, "role": row.office.role}, (body.ref,)
-    )
-    label = f"{row.person.name}, {row.office.title}, {name_of(row.office.body_id, on)}"
-    return Actor(entity.ref, label, row.office.body_id, str(body.attrs["group"]), (entity, body))
+    found, role, title, person, body_id, *seen = row
+    body = _entity(body_id, seen)
+    entity = Entity("Officer", str(found), {"body": body.ref, "role": role}, (body.ref,))
+    label = f"{person}, {title}, {seen[NAME]}"
+    return Actor(entity.ref, label, body_id, str(body.attrs["group"]), (entity, body))
 
 
-def _holding(ref: str, on: date) -> Officer | None:
+def _holding(ref: str, on: date) -> Sequence[Any] | None:
     try:
         meant = UUID(ref)
     except ValueError:
         return None
-    there = Officer.objects.known().on(on).select_related("person", "office")
-    if exact := there.filter(ref=meant).first():
+    if exact := _row(HOLDING_SQL, {"ref": meant, "on": on}):
         return exact
     same_person = Officer.objects.filter(ref=meant).values("person")
-    others = list(there.filter(person__in=same_person)[:2])
-    return others[0] if len(others) == 1 else None
+    others = Officer.objects.known().on(on).filter(person__in=same_person)
+    refs = others.values_list("ref", flat=True)[:2]
+    return _row(HOLDING_SQL, {"ref": refs[0], "on": on}) if len(refs) == 1 else None
 
 
 def person_of(actor: Actor) -> str:

@@ -90,6 +90,12 @@ def answers_kept(pack: Pack) -> Iterator[None]:
         keep(file, json.dumps([each for each in _kept_answers.items() if each[0][1] == pack.hash]))
 
 
+def forget() -> None:
+    """Know no more than a process that has just begun."""
+    for known in (_kept, _kept_answers, _seen, _seen_answers, _read):
+        known.clear()
+
+
 def _once(kept: dict[Key, Kept], key: Key, made: Callable[[], Kept]) -> Kept:
     """What is kept under a key, made where it is not."""
     if key not in kept:

@@ -18,6 +18,9 @@ SITE = Path(__file__).resolve().parent
 DOMAINS = SITE.parent.parent / "domains"
 
 
+PREPARE_THRESHOLD = 5
+
+
 def _database(url: str) -> dict[str, Any]:
     """Django's settings for a PostgreSQL address (`postgresql://user@host:port/name`)."""
     try:
@@ -38,7 +41,9 @@ def _database(url: str) -> dict[str, Any]:
     }
     settings: dict[str, Any] = {
         "ENGINE": "django.db.backends.postgresql",
-        "OPTIONS": {key: value for key, value in parts.items() if key not in known},
+        # Questions asked in each act are prepared; Django's own cursors never prepare any.
+        "OPTIONS": {"prepare_threshold": PREPARE_THRESHOLD}
+        | {key: value for key, value in parts.items() if key not in known},
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
     }
