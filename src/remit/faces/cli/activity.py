@@ -9,7 +9,6 @@ import typer
 
 from remit.countries.registry import DEFAULT, load_country
 from remit.engines.outcomes.model.bands import first_day, months_between
-from remit.engines.outcomes.synthetic.activity import Plan, check, write, write_population
 from remit.errors import Invalid
 from remit.faces.cli.output import show
 from remit.house.progress import Progress
@@ -37,6 +36,9 @@ def activity_command(
     The same number of rows and the same months give the same files on every machine. Months that
     are there already are left. All of it is marked synthetic.
     """
+    # The engine that writes brings its own compilers, which no other command waits for.
+    from remit.engines.outcomes.synthetic.activity import Plan, check, write, write_population
+
     country = load_country(DEFAULT)
     months = tuple(months_between(_month(first), _month(last)))
     plan = Plan(country.seed, _rows(rows), months, country.places())
