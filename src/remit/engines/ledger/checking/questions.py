@@ -5,6 +5,18 @@ They recompute from entries and ask nothing of the triggers, which somebody may 
 
 from __future__ import annotations
 
+# Whether every account's entries are counted from 1 and its balances are the sums so far: as much
+# as `CHAIN` asks, in half the time, without saying where.
+UNBROKEN = """
+select not exists (
+    select from (
+        select version, balance, row_number() over inside as place, sum(pence) over inside as total
+        from ledger.entry window inside as (partition by account order by version)
+    ) e
+    where version <> place or balance <> total
+)
+"""
+
 # Each entry follows from the one before it: its version is one more, its balance that much more.
 CHAIN = """
 select account, version, transfer, pence, balance, before_version, before_balance from (
