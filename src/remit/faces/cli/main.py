@@ -49,6 +49,7 @@ def build(*, everything: bool) -> typer.Typer:
         app.add_typer(record.add_to(_record_group()), name="record")
     app.add_typer(example, name="example")
     if everything:
+        from remit.faces.cli import allot
         from remit.faces.cli.accounts import app as accounts
         from remit.faces.cli.commands import act_group, question_groups
         from remit.faces.cli.load import load_command, undo_command
@@ -59,6 +60,9 @@ def build(*, everything: bool) -> typer.Typer:
         app.command("may")(may_command)
         app.command("load")(load_command)
         rooms["loads"].command("undo")(undo_command)
+        app.command("allot")(allot.allot_command)
+        rooms["money"].command("load-allocations")(allot.load_command)
+        rooms["money"].command("undo-allocations")(allot.undo_command)
         rooms["record"].command("publish")(publish_command)
         rooms["record"].command("policy")(policy_command)
         rooms["record"].command("rotate-key")(rotate_command)

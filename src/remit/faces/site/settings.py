@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "remit.acts",
     "remit.domains.bodies",
     "remit.countries",
+    "remit.domains.money",
     "remit.domains.publication",
     # After all that declare acts: it stands in for those that nobody declares.
     "remit.domains.law",

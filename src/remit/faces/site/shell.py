@@ -27,6 +27,7 @@ NAVIGATION = (
     ("The charter", "/charter"),
     ("The law", "/law"),
     ("Acts", "/acts"),
+    ("Money", "/money/allotment"),
     ("The record", "/record"),
     ("Data", "/data"),
 )

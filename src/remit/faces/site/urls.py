@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *act_pages.urlpatterns,
     path("", include("remit.domains.bodies.pages.urls")),
     path("", include("remit.domains.law.pages.urls")),
+    path("", include("remit.domains.money.pages.urls")),
     path("", include("remit.domains.publication.pages.urls")),
 ]
 

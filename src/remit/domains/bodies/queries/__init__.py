@@ -11,6 +11,13 @@ from remit.domains.bodies.queries.commissioner import (
     commissioner_of,
     members_of,
 )
+from remit.domains.bodies.queries.commissioners import (
+    Commissioner,
+    Registered,
+    every_commissioner,
+    names_of,
+    registered_lists,
+)
 from remit.domains.bodies.queries.find import Found, Hit, find_bodies
 from remit.domains.bodies.queries.lineage import Lineage, successors_of
 from remit.domains.bodies.queries.listing import Counts, Listing, count_bodies, list_bodies
@@ -24,6 +31,7 @@ __all__ = [
     "AuthorisationView",
     "BodyView",
     "CommissionedBy",
+    "Commissioner",
     "Counts",
     "Faults",
     "Found",
@@ -36,16 +44,20 @@ __all__ = [
     "MapView",
     "Members",
     "OwedLine",
+    "Registered",
     "authorisation_of",
     "boundaries",
     "commissioner_of",
     "commissioners_map",
     "count_bodies",
+    "every_commissioner",
     "find_bodies",
     "lifting",
     "list_bodies",
     "members_of",
+    "names_of",
     "owed",
+    "registered_lists",
     "show_body",
     "successors_of",
     "yearly_duties",

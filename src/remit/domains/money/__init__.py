@@ -1,0 +1,1 @@
+"""Money: what each body was allotted, and why."""

@@ -1,0 +1,1 @@
+"""Allotment: the formula as data, each share explained, official files reconciled."""

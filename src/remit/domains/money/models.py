@@ -1,0 +1,5 @@
+"""Where Django finds the tables of this domain."""
+
+from remit.domains.money.allotment import tables
+
+__all__ = ["tables"]

@@ -1,0 +1,113 @@
+"""Allotments as pages show them: words, order, and bars."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+from remit.domains.money import words
+from remit.domains.money.allotment.formula import Kind
+from remit.domains.money.queries.views import AllotmentView, FormulaLine, ShareRow
+
+KINDS = {"in_force": "in force", "what_if": "what if", "example": "example"}
+BOUNDS = {"floor": "at the floor", "cap": "at the cap", "": ""}
+BILLION_PENCE, MILLION_PENCE = 10**11, 10**8
+BAR_WIDTH = 120
+
+
+class Choice(NamedTuple):
+    """The formulas that can be chosen, and those that can stand beside the one chosen."""
+
+    formulas: list[FormulaLine]
+    beside: list[FormulaLine]
+    missing: list[FormulaLine]
+
+
+def choice(view: AllotmentView, formulas: Sequence[FormulaLine]) -> Choice:
+    """What the form offers."""
+    here = [each for each in formulas if each.here]
+    mine = view.formula
+
+    def about(each: FormulaLine) -> tuple[int, bool]:
+        return each.year, each.kind == Kind.EXAMPLE
+
+    beside = [each for each in here if each.name != mine.name and about(each) == about(mine)]
+    return Choice(here, beside, [each for each in formulas if not each.here])
+
+
+def in_order(view: AllotmentView, sort: str) -> list[ShareRow]:
+    """The rows by name, by what they get, by distance from target or by what changes."""
+    keys = {
+        "pence": lambda row: -row.pence,
+        "head": lambda row: -row.per_head_pence,
+        "distance": lambda row: row.closing_distance,
+        "change": lambda row: row.against.difference_pence if row.against else 0,
+        "rate": lambda row: (row.against.difference_rate or 0) if row.against else 0,
+    }
+    return sorted(view.rows, key=keys[sort]) if sort in keys else view.rows
+
+
+def pounds(pence: int) -> str:
+    """An amount to the penny."""
+    return words.pounds(pence)
+
+
+def whole_pounds(pence: int) -> str:
+    """An amount to the pound."""
+    return words.pounds(round(pence, -2)).removesuffix(".00")
+
+
+def plus_pounds(pence: int) -> str:
+    """A change to the pound, with its sign."""
+    return f"+{whole_pounds(pence)}" if round(pence, -2) > 0 else whole_pounds(pence)
+
+
+def plus_pence(pence: int) -> str:
+    """A change to the penny, with its sign."""
+    return f"+{pounds(pence)}" if pence > 0 else pounds(pence)
+
+
+def round_pounds(pence: int) -> str:
+    """A large amount in a few digits: £74.5 billion."""
+    for unit, word in ((BILLION_PENCE, "billion"), (MILLION_PENCE, "million")):
+        if abs(pence) >= unit:
+            digits = f"{Decimal(pence) / unit:.1f}".removesuffix(".0").replace("-", "−")
+            return f"£{digits} {word}" if pence >= 0 else f"−£{digits[1:]} {word}"
+    return whole_pounds(pence)
+
+
+def change(ratio: Decimal | None) -> str:
+    """A ratio in per cent with its sign."""
+    return words.change(None if ratio is None else Fraction(ratio))
+
+
+def percent(ratio: Decimal) -> str:
+    """A ratio in per cent."""
+    return words.percent(Fraction(ratio))
+
+
+class Bar(NamedTuple):
+    """A bar from a middle line: where it begins and how wide it is, of `BAR_WIDTH`."""
+
+    x: float
+    width: float
+
+
+def widest(rows: Sequence[ShareRow]) -> Decimal:
+    """The largest distance or change that a bar has to show."""
+    return max((abs(_barred(row)) for row in rows), default=Decimal(0))
+
+
+def bar(row: ShareRow, most: Decimal) -> Bar:
+    """The distance from target of a row, or its change beside another formula."""
+    value = _barred(row)
+    width = float(abs(value) / most) * BAR_WIDTH / 2 if most else 0.0
+    return Bar(round(BAR_WIDTH / 2 - (width if value < 0 else 0), 1), round(width, 1))
+
+
+def _barred(row: ShareRow) -> Decimal:
+    if row.against:
+        return row.against.difference_rate or Decimal(0)
+    return row.closing_distance
