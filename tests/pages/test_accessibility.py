@@ -55,6 +55,10 @@ PAGES = [
     "/law/compare?a=england_2013_si257&b=england_2013",
     "/charter",
     "/charter/P11",
+    "/money/allotment",
+    "/money/allotment?formula=core_2023_24_inequality_20&against=core_2023_24",
+    "/money/allotment/icb-qe1",
+    "/money/allocations",
     "/sign-in/personas",
     "/account/login/",
     "/account/password/reset/",
@@ -63,7 +67,12 @@ PAGES = [
     "/bodies?on-day=31&on-month=2&on-year=2013",
 ]
 # So long that one look at each is enough: at the narrow width, where they can go wrong.
-LONG = ["/law/england_2022?who=icb", "/law/table?on=2014-04-01"]
+LONG = [
+    "/law/england_2022?who=icb",
+    "/law/table?on=2014-04-01",
+    "/money/allotment?formula=registered_2018_19",
+    "/money/allotment/ccg-00c?formula=registered_2018_19",
+]
 SIGNED_IN = [
     "/account/password/change/",
     "/account/email/",

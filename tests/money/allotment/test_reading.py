@@ -51,12 +51,12 @@ def test_one_formula_is_in_force_for_a_year_and_a_fund() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "line", "what"),
     [
-        ("weight = 1", "weight = 0.9", 26, "the weights add up to 0.9, not to 1"),
+        ("weight = 1", "weight = 0.9", 23, "the weights add up to 0.9, not to 1"),
         ("speed = 0.5", "speed = 1.5", 14, "less than or equal to 1"),
-        ("cap = 0.05", "cap = 0.005", 15, "the cap 0.005 is below the floor 0.01"),
+        ("cap = 0.015", "cap = 0.005", 15, "the cap 0.005 is below the floor 0.01"),
         ("cap = 0.015", "cap = 0.08", 18, "a cap rises with the distance"),
         ("floor = 0.01\ncap = 0.015", "floor = 0.02\ncap = 0.03", 18, "a floor rises"),
-        ('[opening]\nkind = "published"', "", 10, "nothing to converge from"),
+        ('[opening]\nkind = "published"', "", 12, "there is nothing to converge from"),
         ('rule = "converge"', 'rule = "converge', 13, "not valid TOML"),
         ('fund = "programme"', 'fund = "programme"\nfond = 1', 6, "fond: extra inputs"),
         ("year = 2018", 'year = "many"', 3, "year: input should be a valid integer"),

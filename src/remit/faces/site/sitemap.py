@@ -13,6 +13,7 @@ from remit.domains.bodies.kinds import KINDS, Group
 from remit.domains.bodies.loading import service
 from remit.domains.law.queries.charter import charter
 from remit.domains.law.queries.show import list_packs
+from remit.domains.money.queries import allocation_files, allotment, formula_list
 from remit.faces.site.as_at import PRESETS
 
 # Enough of each kind that its odd ones are likely to be among them.
@@ -37,6 +38,9 @@ WITHOUT_EXAMPLES = (
     "law-routes",
     "law-panel",
     "charter",
+    "allotments",
+    "allotments_csv",
+    "allocations",
     "health",
 )
 
@@ -52,6 +56,7 @@ def public_pages() -> list[str]:
         pages += _of_bodies(day)
     pages += [reverse("act-kind", args=[name]) for name in sorted(ACTS)]
     pages += _of_the_law()
+    pages += _of_money()
     newest = ActRow.objects.values_list("number", flat=True)[:ACTS_SHOWN]
     pages += [reverse("act", args=[number]) for number in newest]
     pages += [reverse("load_faults", args=[load["batch"]]) for load in service.loads()]
@@ -84,6 +89,20 @@ def _of_the_law() -> list[str]:
     pages += ["/may?" + "&".join(steps[:count]) for count in range(1, len(steps) + 1)]
     pages += [reverse("certificate", args=["P11-never", "england_2013_si257"]) + ".json"]
     return [*pages, "/may.json?" + "&".join(steps), "/charter.json", "/law.json"]
+
+
+def _of_money() -> list[str]:
+    """Each formula whose figures are here, alone, beside another, and one share by it."""
+    pages = []
+    here = [each for each in formula_list().formulas if each.here]
+    for each in here:
+        page = f"{reverse('allotments')}?formula={each.name}"
+        first = allotment(each.name).rows[0].slug
+        pages += [page, f"{reverse('allotment', args=[first])}?formula={each.name}"]
+    pages += ["/money/allotment?formula=core_2023_24_inequality_20&against=core_2023_24"]
+    pages += ["/money/allotment.json", "/money/allotment.csv?formula=registered_2018_19"]
+    files = allocation_files().files
+    return pages + [reverse("allocation_faults", args=[file.number]) for file in files]
 
 
 def _of_bodies(day: date) -> list[str]:

@@ -136,8 +136,8 @@ def read_formula(path: Path) -> Formula:
         unit_pence=file.unit_pence,
         sources=tuple(Source(**each.model_dump()) for each in file.source),
         reviewed_on=file.reviewed_on,
-        total_pence=_pence(file.total and file.total.pounds),
-        per_head_pence=_pence(file.total and file.total.per_head_pounds),
+        total_pence=_pence(file.total.pounds if file.total else None),
+        per_head_pence=_pence(file.total.per_head_pounds if file.total else None),
         notional=bool(file.total and file.total.notional),
         opening=file.opening.kind,
         opening_on=file.opening.on,
@@ -264,15 +264,11 @@ def _contradictions_of_money(file: _File) -> Iterator[tuple[str, str]]:
         yield "[opening]", "only core_allocations tell what was published"
     if rule is Rule.CONVERGE and opening.kind is Opening.NONE:
         yield "rule =", "there is nothing to converge from without an [opening]"
-    if opening.kind is Opening.PER_HEAD and (
-        opening.on is None
-        or opening.per_head_pounds is None
-        or file.needs_from is not NeedsFrom.REGISTER
-    ):
-        yield (
-            "[opening]",
-            "an opening per head needs `on`, `per_head_pounds` and the register's lists",
-        )
+    if opening.kind is Opening.PER_HEAD:
+        if opening.on is None or opening.per_head_pounds is None:
+            yield "[opening]", "an opening per head needs `on` and `per_head_pounds`"
+        if file.needs_from is not NeedsFrom.REGISTER:
+            yield "[opening]", "only the register tells the lists of another day"
 
 
 def _contradictions_of_pace(pace: _Pace) -> Iterator[tuple[str, str]]:
