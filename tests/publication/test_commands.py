@@ -10,6 +10,7 @@ import pytest
 
 from remit.acts.models import ActRow
 from remit.domains.publication.logs import policy_file, reader_of
+from remit.domains.publication.queries import health
 from remit.errors import Invalid
 from remit.faces.cli.publishing import (
     check_house,
@@ -37,13 +38,18 @@ def test_publish_tells_what_it_published(record: Path, capsys) -> None:
 def test_fsck_of_the_house_holds_and_then_names_the_act_that_was_edited(
     record: Path, capsys
 ) -> None:
+    assert health().last_check is None
     assert check_house(as_json=True) == 0
+    assert health().last_check.holds
     assert said(capsys)["holds"] is True
     row = ActRow.objects.first()
     by_hand("update act set summary = 'nothing of the kind' where id = %s", [row.pk])
     assert check_house(as_json=True) == 3
     (act,) = said(capsys)["acts"]
     assert act["entry"] == str(row.pk)
+    last = health().last_check
+    assert last is not None
+    assert (last.holds, last.files, last.acts) == (False, 0, 1)
     assert "nothing of the kind" in act["says"]
     assert row.summary in act["says"]
 

@@ -18,6 +18,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from remit.domains.publication.fsck import check_house
 from remit.domains.publication.logs import log_names, log_of, origin_of, place_of, policy_file
 from remit.domains.publication.models import Place, TreeHead, WitnessAnswer
 from remit.engines.record import Collected, Integrator, create_log
@@ -28,6 +29,8 @@ NEWS_SECONDS_MAX = 1.0
 LOCK_ASKED_SECONDS = 0.1
 # A witness that was away is asked again, and one that found a fork goes on telling it.
 WITNESSES_ASKED_SECONDS = 60.0
+# The whole record is read again once a day, when nothing waits; a million entries take seconds.
+CHECKED_SECONDS = 24 * 60 * 60.0
 # Any number that nothing else in the database locks.
 LOCK = 0x7265_6D69_7472
 NEWS = "remit_entry"
@@ -189,7 +192,7 @@ def _follow(tell: Callable[[Done], None], stopped: Callable[[], bool]) -> None:
     with _alone(), Publisher() as publisher:
         with connection.cursor() as cursor:
             cursor.execute(f"listen {NEWS}")
-        asked = float("-inf")
+        asked = checked = float("-inf")
         while not stopped():
             done = publisher.publish(date.today())
             if done is not None:
@@ -197,6 +200,9 @@ def _follow(tell: Callable[[Done], None], stopped: Callable[[], bool]) -> None:
             if done is not None or time.monotonic() - asked > WITNESSES_ASKED_SECONDS:
                 asked = time.monotonic()
                 publisher.cosign(date.today())
+            if done is None and time.monotonic() - checked > CHECKED_SECONDS:
+                checked = time.monotonic()
+                check_house()
             if done is None:
                 _wait_for_news()
 

@@ -48,23 +48,11 @@ def check_house(*, as_json: bool) -> int:
 
     Answers 3 where something differs, after telling all of it.
     """
-    from remit.domains.publication.checking import check_all
-    from remit.domains.publication.logs import log_names, place_of
-    from remit.engines.record import fsck
+    from remit.domains.publication import fsck
 
-    files: list[dict[str, Any]] = []
-    previous: Path | None = None
-    for log in log_names():
-        place = place_of(log)
-        state = place.state if place.state.is_dir() else None
-        report = fsck(place.public, state=state, previous=previous)
-        files.extend({"log": log} | asdict(fault) for fault in report.faults)
-        previous = place.public
-    # A log that cannot be read cannot be held against the database.
-    rows = [] if files else [{"entry": str(each.entry), "says": each.words} for each in check_all()]
-    holds = not files and not rows
-    show({"holds": holds, "logs": log_names(), "files": files, "acts": rows}, as_json=as_json)
-    return 0 if holds else DoesNotHold.exit_code
+    found = fsck.check_house()
+    show({"holds": found.holds} | asdict(found), as_json=as_json)
+    return 0 if found.holds else DoesNotHold.exit_code
 
 
 def publish_command(

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from remit.acts.declare import Query, QueryDeclaration
 from remit.acts.registry import query
+from remit.domains.publication.fsck import last_check
 from remit.domains.publication.logs import log_names, reader_of
 from remit.domains.publication.models import TreeHead, Waiting, WitnessAnswer
 from remit.errors import RemitError
@@ -72,9 +73,19 @@ class LogHealth(BaseModel):
     trouble: str | None
 
 
+class LastCheck(BaseModel):
+    """When the whole house was last checked, and how many files and acts did not hold."""
+
+    at: datetime
+    holds: bool
+    files: int
+    acts: int
+
+
 class Health(BaseModel):
     """All logs, newest first; entries that wait, and for how long the oldest does."""
 
+    last_check: LastCheck | None
     logs: list[LogHealth]
     waiting: int
     oldest_waiting_seconds: float | None
@@ -84,7 +95,16 @@ class Health(BaseModel):
 def health() -> Health:
     """Read the logs' own files, not what the database remembers of them."""
     waiting = Waiting.objects.count()
+    checked = last_check()
     return Health(
+        last_check=None
+        if checked is None
+        else LastCheck(
+            at=datetime.fromisoformat(checked.at),
+            holds=checked.holds,
+            files=len(checked.files),
+            acts=len(checked.acts),
+        ),
         logs=[_of(log) for log in reversed(log_names())],
         waiting=waiting,
         oldest_waiting_seconds=_oldest() if waiting else None,
