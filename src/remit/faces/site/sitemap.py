@@ -14,6 +14,7 @@ from remit.domains.bodies.loading import service
 from remit.domains.law.queries.charter import charter
 from remit.domains.law.queries.show import list_packs
 from remit.domains.money.queries import allocation_files, allotment, formula_list
+from remit.domains.publication.queries import latest
 from remit.faces.site.as_at import PRESETS
 
 # Enough of each kind that its odd ones are likely to be among them.
@@ -41,6 +42,12 @@ WITHOUT_EXAMPLES = (
     "allotments",
     "allotments_csv",
     "allocations",
+    "record",
+    "record-health",
+    "record-overdue",
+    "record-witness",
+    "record-feed-atom",
+    "record-feed-json",
     "health",
 )
 
@@ -56,6 +63,7 @@ def public_pages() -> list[str]:
         pages += _of_bodies(day)
     pages += [reverse("act-kind", args=[name]) for name in sorted(ACTS)]
     pages += _of_the_law()
+    pages += _of_the_record()
     pages += _of_money()
     newest = ActRow.objects.values_list("number", flat=True)[:ACTS_SHOWN]
     pages += [reverse("act", args=[number]) for number in newest]
@@ -103,6 +111,16 @@ def _of_money() -> list[str]:
     pages += ["/money/allotment.json", "/money/allotment.csv?formula=registered_2018_19"]
     files = allocation_files().files
     return pages + [reverse("allocation_faults", args=[file.number]) for file in files]
+
+
+def _of_the_record() -> list[str]:
+    """The newest entries, each with its proof and its log's head."""
+    pages = []
+    for line in latest().lines[:ACTS_SHOWN]:
+        entry = reverse("record-entry", args=[line.log, line.number])
+        pages += [entry, f"{entry}.json", f"{entry}/proof"]
+        pages += [reverse("record-log-file", args=[line.log, "checkpoint"])]
+    return pages
 
 
 def _of_bodies(day: date) -> list[str]:
