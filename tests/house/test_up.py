@@ -35,6 +35,8 @@ def up(reachable: Path) -> Iterator[Up]:
             subprocess.Popen(
                 [sys.executable, "-m", "remit.faces.cli", "up", "--json", *words],
                 env=environment,
+                # Whoever runs the tests in the background has Ctrl-C ignored for all of them.
+                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 text=True,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -145,7 +144,7 @@ def test_a_witness_runs_from_the_command_line(place: LogPlace, vkey: str, tmp_pa
         assert collected
         assert collected.quorum_met
     finally:
-        process.send_signal(signal.SIGINT)
+        process.terminate()
         process.wait(10)
         if process.stderr:
             process.stderr.close()
