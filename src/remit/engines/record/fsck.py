@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from collections.abc import Iterable, Sequence
@@ -171,7 +172,9 @@ class _Check:
         """Walk the folder; what is not of the tree as it stands is old, under way or stray."""
         count = 0
         wrong = {fault.path for fault in self.faults}
-        for path in sorted(each for each in self.public.rglob("*") if not each.is_dir()):
+        # A folder of partial tiles may be swept while it is walked: `os.walk` passes over it.
+        found = (Path(folder) / name for folder, _, names in os.walk(self.public) for name in names)
+        for path in sorted(found):
             name, count = path.relative_to(self.public).as_posix(), count + 1
             tile = read_path(name)
             if name.startswith(f"{WRITING}/"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from remit.domains.publication.logs import public_folder, reader_of
@@ -18,13 +18,14 @@ NOT_KEPT = "no-cache"
 
 
 @require_safe
-def log_file(_request: HttpRequest, log: int, name: str) -> FileResponse:
+def log_file(_request: HttpRequest, log: int, name: str) -> HttpResponse:
     """One file of a log, byte for byte."""
     folder = (public_folder() / str(log)).resolve()
     file = (folder / name).resolve()
     if not file.is_relative_to(folder) or not file.is_file() or _hidden(file, folder):
         raise Http404
-    answer = FileResponse(file.open("rb"), content_type=BYTES if "tile" in name else TEXT)
+    # A file of a log holds 256 hashes or entries at most, so that it fits in memory.
+    answer = HttpResponse(file.read_bytes(), content_type=BYTES if "tile" in name else TEXT)
     whole = name.startswith("tile/") and ".p/" not in name
     answer.headers["Cache-Control"] = FOR_EVER if whole else NOT_KEPT
     # Anybody's page may read the log: that is what it is for.
