@@ -20,7 +20,7 @@ from remit.faces.cli.main import run
 BAD = sorted(path.parent for path in (Path(__file__).parent / "bad").glob("*/said.json"))
 # What the solver cannot do in this time it cannot do in a thousand times as long.
 SECONDS = "0.3"
-NUMBER = re.compile(r"`\d{9,}`")
+NUMBER = re.compile(r"`-?\d{9,}`")
 FIRST = '@id("first") permit (principal, action, resource);\n'
 
 

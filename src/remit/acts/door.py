@@ -22,6 +22,7 @@ from remit.acts.declare import Act, Actor, Doing, Refusal, Thing
 from remit.acts.ids import new_id
 from remit.acts.law import bank_holidays, settlements
 from remit.acts.models import ActRow, Attempt, Duty, Entry, TouchedBody
+from remit.engines.record import leaf_hash
 from remit.engines.settlement import EntityRef, Pack, Question, Ruling, day_number, rule
 from remit.errors import Invalid, Refused
 
@@ -196,11 +197,11 @@ def _carry_out(case: _Case, act_id: UUID) -> Receipt:
             for duty in case.pack.duties
             if duty.applies(case.act.declaration.name, case.actor.group, case.context)
         )
-        entries.enter(row, duties)
-    return _receipt(row)
+        entry = entries.enter(row, duties)
+    return _receipt(row, entry)
 
 
-def _receipt(row: ActRow) -> Receipt:
+def _receipt(row: ActRow, entry: str) -> Receipt:
     return Receipt(
         act_id=row.id,
         number=row.number,
@@ -218,7 +219,7 @@ def _receipt(row: ActRow) -> Receipt:
             for duty in row.duties.all()
         ),
         pack=row.pack,
-        entry=entries.leaf_hash(bytes(Entry.objects.get(pk=row.id).statement)),
+        entry=entry,
     )
 
 
@@ -239,7 +240,8 @@ def _same_again(row: ActRow, act: Act, by: EntityRef, effective_on: date) -> Rec
             mend="make a new id for a new act",
             details={"differing": differing, "number": row.number},
         )
-    return _receipt(row)
+    statement = bytes(Entry.objects.get(pk=row.id).statement)
+    return _receipt(row, leaf_hash(statement).hex())
 
 
 def _keep_attempt(case: _Case) -> Refused:

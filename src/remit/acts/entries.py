@@ -8,7 +8,6 @@ later, by the one who publishes it.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -17,9 +16,9 @@ from django.db import connection
 from remit.acts.declare import Doing
 from remit.acts.models import ActRow, Attempt, Duty, Entry, EntryPart
 from remit.acts.registry import ACTS
+from remit.engines.record import leaf_hash
 from remit.engines.record.statement import Part, state
 
-LEAF_PREFIX = b"\0"
 PUBLIC = "public"
 PRIVATE = "private"
 
@@ -41,11 +40,6 @@ SHOWN = {
 }
 OF_ACTS = {"number": "number", "summary": "summary"}
 OF_ATTEMPTS = {"reasons": "reasons"}
-
-
-def leaf_hash(statement: bytes) -> str:
-    """The hash by which the log will hold a statement (RFC 9162 section 2.1.1), in hexadecimal."""
-    return hashlib.sha256(LEAF_PREFIX + statement).hexdigest()
 
 
 def hidden_inputs(act: str) -> frozenset[str]:
@@ -71,7 +65,7 @@ def shown(row: ActRow | Attempt, inputs: Iterable[str], duties: Iterable[Duty]) 
 
 
 def enter(row: ActRow | Attempt, duties: Iterable[Duty] = ()) -> str:
-    """Write the entry of a row just written; answers its leaf hash.
+    """Write the entry of a row just written; answers its leaf hash in hexadecimal.
 
     The row carries what the database gave it (its number, the moment of its recording).
     """
@@ -96,7 +90,7 @@ def enter(row: ActRow | Attempt, duties: Iterable[Duty] = ()) -> str:
         for name, part in ((PUBLIC, public), (PRIVATE, private))
         if part is not None
     )
-    return leaf_hash(statement)
+    return leaf_hash(statement).hex()
 
 
 def redact(entry: Entry, parts: Iterable[str], doing: Doing) -> None:

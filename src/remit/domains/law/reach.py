@@ -7,14 +7,14 @@ even so it does not speak of a case, no fact could make it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final
 
 import cedarpy
 
 from remit.domains.law.cases import Case
-from remit.domains.law.vocabulary import ActForm, Vocabulary, policy_set, walk
+from remit.domains.law.vocabulary import ActOfPack, policy_set, walk
 from remit.engines.settlement.ruling import read_entities
 
 FACTS: Final = {"Var": "context"}
@@ -30,25 +30,14 @@ def out_of_reach(case: Case) -> bool:
             "resource": case.thing.ref.as_dict(),
             "context": {},
         },
-        _widest_powers(_Key(pack.name, pack.hash, act.name, case.words, act)),
+        _widest_powers(ActOfPack(pack.name, pack.hash, act.name, case.words, act)),
         read_entities(case.entities, pack.schema),
     )
     return not answer.diagnostics.reasons and not answer.diagnostics.errors
 
 
-@dataclass(frozen=True)
-class _Key:
-    """An act of a pack, told apart by the pack's hash."""
-
-    name: str
-    hash: str
-    act: str
-    words: Vocabulary = field(compare=False, repr=False)
-    form: ActForm = field(compare=False, repr=False)
-
-
 @lru_cache(maxsize=1024)
-def _widest_powers(key: _Key) -> cedarpy.PolicySet:
+def _widest_powers(key: ActOfPack) -> cedarpy.PolicySet:
     return policy_set(
         replace(
             policy,

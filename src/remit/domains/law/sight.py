@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
 from remit.domains.law.cases import Case
-from remit.domains.law.vocabulary import DAY, ActForm, Vocabulary, walk
+from remit.domains.law.vocabulary import DAY, ActForm, ActOfPack, Vocabulary, walk
 from remit.engines.settlement import Entity, EntityRef, day_number
 
 EQUALITIES: Final = ("==", "!=")
@@ -81,22 +81,11 @@ class Sight:
 
 def sight_of(words: Vocabulary, act: ActForm) -> Sight:
     """How the policies of an act look at a case."""
-    return _sight(_Key(words.pack.name, words.pack.hash, act.name, words, act))
-
-
-@dataclass(frozen=True)
-class _Key:
-    """An act of a pack, told apart by the pack's hash."""
-
-    name: str
-    hash: str
-    act: str
-    words: Vocabulary = field(compare=False, repr=False)
-    form: ActForm = field(compare=False, repr=False)
+    return _sight(ActOfPack(words.pack.name, words.pack.hash, act.name, words, act))
 
 
 @lru_cache(maxsize=1024)
-def _sight(key: _Key) -> Sight:
+def _sight(key: ActOfPack) -> Sight:
     policies = [
         policy for effect in ("permit", "forbid") for policy in key.words.speaking(key.form, effect)
     ]

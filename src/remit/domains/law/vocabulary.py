@@ -140,6 +140,17 @@ class Vocabulary:
         )
 
 
+@dataclass(frozen=True)
+class ActOfPack:
+    """An act of a pack, told apart by the pack's hash: what is worked out once for each."""
+
+    name: str
+    hash: str
+    act: str
+    words: Vocabulary = field(compare=False, repr=False)
+    form: ActForm = field(compare=False, repr=False)
+
+
 def vocabulary(pack: Pack) -> Vocabulary:
     """A pack's vocabulary; the same pack is never read twice."""
     return _vocabulary(_Kept(pack.name, pack.hash, pack))

@@ -20,7 +20,7 @@ from remit.acts.models import ActRow, Attempt, Entry
 from remit.domains.publication.logs import log_names, reader_of
 from remit.domains.publication.models import Place
 from remit.engines.record import LogReader
-from remit.engines.record.statement import read
+from remit.engines.record.statement import Part, read
 
 ENTRIES_PER_BATCH = 1000
 
@@ -62,9 +62,7 @@ def check_entry(
         return found.all
     for part in entry.parts.all():
         if part.redacted_by is None:
-            digest = hashlib.sha256(
-                bytes(part.salt or b"") + bytes(part.content or b"")
-            ).hexdigest()
+            digest = Part(bytes(part.salt or b""), bytes(part.content or b"")).hash
             found.compare(f"the {part.name} part", said[part.name], digest)
     parts = {part.name: part for part in entry.parts.all()}
     for name in (PUBLIC, PRIVATE):

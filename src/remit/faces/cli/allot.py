@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from remit.domains.bodies.entities import registrar
 from remit.domains.money import queries
-from remit.domains.money.acts.allocations import Progress as Hears
-from remit.domains.money.acts.allocations import silent
 from remit.domains.money.allotment import service
 from remit.domains.money.tables_as_text import allotment_csv
 from remit.domains.money.words import change, pounds
 from remit.errors import Failure, Invalid
 from remit.faces.cli.commands import actor_ref, read_date
 from remit.faces.cli.output import show
+from remit.faces.cli.progress import told
 
 Json = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
 By = Annotated[
@@ -98,7 +93,7 @@ def load_command(
 ) -> None:
     """Take an official allocation file in: bad lines kept apart, figures checked."""
     on = read_date(effective_on, "effective-on")
-    with _progress(quiet=as_json) as progress:
+    with told(quiet=as_json) as progress:
         loaded = service.load(
             path,
             by=actor_ref(by) if by else registrar(on),
@@ -198,27 +193,3 @@ def _told(view: queries.AllotmentView) -> dict[str, Any]:
 
 def _exact(ratio: Decimal | None) -> Fraction | None:
     return None if ratio is None else Fraction(ratio)
-
-
-@contextmanager
-def _progress(*, quiet: bool) -> Iterator[Hears]:
-    """Progress on standard error: what is being done, how many lines, for how long."""
-    if quiet:
-        yield silent
-        return
-    with Progress(
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        TextColumn("{task.completed:,.0f}"),
-        TimeElapsedColumn(),
-        console=Console(stderr=True),
-        transient=True,
-    ) as shown:
-        tasks: dict[str, Any] = {}
-
-        def hear(stage: str, done: int) -> None:
-            if stage not in tasks:
-                tasks[stage] = shown.add_task(stage, total=None)
-            shown.update(tasks[stage], completed=done)
-
-        yield hear

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from remit.domains.bodies.entities import registrar
 from remit.domains.bodies.loading import service
 from remit.domains.bodies.loading.difference import Changes
-from remit.domains.bodies.loading.loads import Progress as Hears
-from remit.domains.bodies.loading.loads import silent
 from remit.engines.settlement import EntityRef
 from remit.faces.cli.commands import actor_ref, read_date
 from remit.faces.cli.output import show
+from remit.faces.cli.progress import told
 
 By = Annotated[
     str | None,
@@ -47,7 +42,7 @@ def load_command(
 ) -> None:
     """Load official files. What they are is read from their content; bad lines are kept apart."""
     on = read_date(effective_on, "effective-on")
-    with _told(quiet=as_json) as progress:
+    with told(quiet=as_json) as progress:
         report = service.load(
             paths,
             by=_actor(by, effective_on),
@@ -91,7 +86,7 @@ def undo_command(
 ) -> None:
     """Leave one load out again. What was believed meanwhile can still be asked for."""
     on = read_date(effective_on, "effective-on")
-    with _told(quiet=as_json) as progress:
+    with told(quiet=as_json) as progress:
         changes = service.undo(
             batch, by=_actor(by, effective_on), dry_run=dry_run, progress=progress, effective_on=on
         )
@@ -116,27 +111,3 @@ def _changes(changes: Changes) -> dict[str, Any]:
             if slugs
         ],
     }
-
-
-@contextmanager
-def _told(*, quiet: bool) -> Iterator[Hears]:
-    """Progress on standard error: what is being done, how many lines, for how long."""
-    if quiet:
-        yield silent
-        return
-    with Progress(
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        TextColumn("{task.completed:,.0f}"),
-        TimeElapsedColumn(),
-        console=Console(stderr=True),
-        transient=True,
-    ) as shown:
-        tasks: dict[str, Any] = {}
-
-        def hear(stage: str, done: int) -> None:
-            if stage not in tasks:
-                tasks[stage] = shown.add_task(stage, total=None)
-            shown.update(tasks[stage], completed=done)
-
-        yield hear

@@ -7,7 +7,7 @@ from pathlib import Path
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from remit.domains.publication.logs import public_folder, reader_of
+from remit.domains.publication.logs import public_folder
 from remit.domains.publication.queries import show_entry
 
 TEXT = "text/plain; charset=utf-8"
@@ -45,7 +45,7 @@ def proof(_request: HttpRequest, log: int, number: int) -> HttpResponse:
     view = show_entry(str(log), number)
     if view.proof is None:
         raise Http404
-    answer = HttpResponse(str(reader_of(str(log)).proof(number)), content_type=TEXT)
+    answer = HttpResponse(view.proof.file, content_type=TEXT)
     answer.headers["Content-Disposition"] = (
         f'attachment; filename="remit-{log}-{number}.tlog-proof"'
     )

@@ -10,13 +10,14 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from remit.acts.declare import Query, QueryDeclaration
-from remit.acts.entries import PUBLIC, leaf_hash
+from remit.acts.entries import PUBLIC
 from remit.acts.models import ActRow, Attempt, Entry, EntryPart
 from remit.acts.queries import title_of
 from remit.acts.registry import query
 from remit.domains.publication.checking import check_entry
 from remit.domains.publication.logs import log_names, reader_of
 from remit.domains.publication.models import Place
+from remit.engines.record import leaf_hash
 from remit.errors import NotFound, RemitError
 
 
@@ -131,7 +132,7 @@ def _view(entry: Entry) -> EntryView:
         kind=said["kind"],
         title=title_of(said["act"]),
         act_number=row.number if isinstance(row, ActRow) else None,
-        leaf_hash=leaf_hash(published or statement),
+        leaf_hash=leaf_hash(published or statement).hex(),
         statement=said,
         statement_bytes=_base64(published or statement),
         log=place.log if place else None,
@@ -156,17 +157,17 @@ def _published(place: Place | None) -> tuple[ProofView | None, bytes | None, lis
         head = log.head()
         if place.number >= head.size:
             return None, None, []
-        content = log.entry(place.number)
+        proved = log.proof(place.number, head=head)
         proof = ProofView(
-            file=str(log.proof(place.number)),
+            file=str(proved),
             index=place.number,
-            path=[_base64(each) for each in log.inclusion(place.number, head.size)],
+            path=[_base64(each) for each in proved.hashes],
             checkpoint=head.text,
             keys=[str(key) for key in reversed(log.description().keys)],
         )
     except RemitError as error:
         return None, None, [f"the log of {place.log} cannot be read: {error}"]
-    return proof, content, []
+    return proof, proved.extra, []
 
 
 def _part(name: str, digest: str, part: EntryPart | None) -> PartView:
