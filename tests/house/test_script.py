@@ -14,9 +14,9 @@ import pytest
 from remit.house.paths import REPOSITORY
 
 # Programs that the script needs from the system, whatever else is hidden from it.
-SYSTEM = (
-    "sh cat tee chmod sha256sum readlink mktemp rm mkdir mv cp ln find sed tail sleep id flock".split()
-)
+SYSTEM = """
+    sh cat tee chmod sha256sum readlink mktemp rm mkdir mv cp ln find sed tail sleep id flock
+""".split()
 
 # Each writes down how it was called, and makes the least of what the real one would make.
 UV = """#!/bin/sh
