@@ -59,6 +59,13 @@ for image in arrow chevron cross minus plus search tick user mask; do
 done
 """
 
+# Puts the program where it is looked for, but when it cannot be fetched.
+APT = """#!/bin/sh
+echo "apt-get $*" >>"$CALLS"
+[ -z "${APT_FAILS:-}" ] || exit 100
+case "$*" in *install*beancount) cp "$0" "${0%/*}/bean-check" ;; esac
+"""
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -87,7 +94,8 @@ def run(tree: Path, tmp_path: Path) -> Run:
         assert found is not None
         (programs / name).symlink_to(found)
     for name, text in {
-        "uv": UV, "python3": PYTHON, "node": NODE, "npm": NPM, "chromium": "#!/bin/sh\n",
+        "uv": UV, "python3": PYTHON, "node": NODE, "npm": NPM, "apt-get": APT,
+        "chromium": "#!/bin/sh\n", "hledger": "#!/bin/sh\n", "bean-check": "#!/bin/sh\n",
     }.items():  # fmt: skip
         (programs / name).write_text(text)
         (programs / name).chmod(0o755)
@@ -247,6 +255,19 @@ def test_script_installs_what_tests_need_only_for_tests(
     assert [line.split()[0] for line in calls() if not line.startswith("node -e")] == ["npm"]
     assert run("test").stderr == ""
     assert calls() == []
+
+
+def test_script_fetches_a_program_that_tests_run_or_says_what_to_type(
+    run: Run, calls: Callable[[], list[str]]
+) -> None:
+    refused = run("test", "unit", hide="bean-check", APT_FAILS="yes")
+    assert refused.returncode == 0, "the tests themselves say what they could not do"
+    assert "some tests need beancount; type: " in refused.stderr
+    calls()
+    if os.geteuid() == 0:
+        assert "beancount for the tests ... done" in run("test", "unit").stderr
+        assert any("install" in line and line.endswith("beancount") for line in calls())
+        assert run("test", "unit").stderr == ""
 
 
 def test_script_takes_about_no_time_once_all_is_made(run: Run) -> None:

@@ -41,7 +41,7 @@ def spent(own_house: House) -> House:
 # Programs of other people under the GPL: processes of their own, never imported, never shipped.
 PROGRAMS = {
     "hledger": "type: apt-get install hledger",
-    "bean-check": "install beancount in an environment of its own and put its bin on PATH",
+    "bean-check": "type: apt-get install beancount",
 }
 
 
