@@ -15,6 +15,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+import psycopg
+from django.db import Error as DatabaseError
 from django.db import connection, transaction
 
 from remit.acts import entries, registry
@@ -22,6 +24,7 @@ from remit.acts.declare import Act, Actor, Doing, Refusal, Thing
 from remit.acts.ids import new_id
 from remit.acts.law import bank_holidays, settlements
 from remit.acts.models import ActRow, Attempt, Duty, Entry, TouchedBody
+from remit.engines.ledger import MET, as_remit, retrying
 from remit.engines.record import leaf_hash
 from remit.engines.settlement import EntityRef, Pack, Question, Ruling, day_number, rule
 from remit.errors import Invalid, Refused
@@ -96,7 +99,8 @@ def perform(act: Act, *, by: EntityRef, effective_on: date, act_id: UUID | None 
     `act_id` is made by the caller (`ids.new_id`) where a repeat must be safe: the same id with the
     same act answers the same receipt. Raises `Refused` (`ACT-001`), and `Invalid`: `ACT-004`
     for an id already used for something else, `ACT-010` for somebody hypothetical. Whatever
-    `change` raises leaves nothing behind.
+    `change` raises leaves nothing behind; where it is `Refused` (the law permits, and the books
+    have no cover), the attempt is kept as one that the law refused is.
     """
     if act_id is not None and (done := ActRow.objects.filter(pk=act_id).first()):
         return _same_again(done, act, by, effective_on)
@@ -109,8 +113,14 @@ def perform(act: Act, *, by: EntityRef, effective_on: date, act_id: UUID | None 
             mend="name an officer in office on that date; to ask is open to anybody",
         )
     if not case.ruling.permitted:
-        raise _keep_attempt(case)
-    return _carry_out(case, act_id or new_id())
+        raise _refusal(case, _keep_attempt(case, case.reasons))
+    act_id = act_id or new_id()
+    try:
+        return retrying(lambda: _carry_out(case, act_id))
+    except Refused as refused:
+        reasons = [each for each in (refused.what, refused.mend) if each]
+        refused.details |= _told_of(case, reasons, _keep_attempt(case, reasons))
+        raise
 
 
 def rehearse(act: Act, *, by: EntityRef, effective_on: date) -> Receipt:
@@ -168,12 +178,33 @@ def _act_in_progress(act_id: UUID) -> Iterator[None]:
             )
         yield
         with connection.cursor() as cursor:
-            cursor.execute("select set_config('remit.act', '', true)")
+            # Judged now, with the act in the journal, and not later by whoever commits around it.
+            cursor.execute(
+                "set constraints all immediate; set constraints all deferred; "
+                "select set_config('remit.act', '', true)"
+            )
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """What the database refuses, as errors of the house; where two acts met, the driver's error."""
+    try:
+        with connection.wrap_database_errors:
+            yield
+    except DatabaseError as error:
+        cause = error.__cause__
+        if not isinstance(cause, psycopg.Error):
+            raise
+        if (known := as_remit(cause)) is not None:
+            raise known from error
+        if cause.sqlstate in MET:
+            raise cause from error
+        raise
 
 
 def _carry_out(case: _Case, act_id: UUID) -> Receipt:
     doing = Doing(act_id, case.actor, case.effective_on)
-    with _act_in_progress(act_id):
+    with _told(), _act_in_progress(act_id):
         summary = case.act.change(doing)
         row = ActRow.objects.create(id=act_id, summary=summary, **case.row)
         row.refresh_from_db(fields=["number", "recorded_at"])
@@ -244,13 +275,13 @@ def _same_again(row: ActRow, act: Act, by: EntityRef, effective_on: date) -> Rec
     return _receipt(row, leaf_hash(statement).hex())
 
 
-def _keep_attempt(case: _Case) -> Refused:
+def _keep_attempt(case: _Case, reasons: list[str]) -> UUID:
     attempt_id = new_id()
     with _act_in_progress(attempt_id):
-        row = Attempt.objects.create(id=attempt_id, reasons=case.reasons, **case.row)
+        row = Attempt.objects.create(id=attempt_id, reasons=reasons, **case.row)
         row.refresh_from_db(fields=["recorded_at"])
         entries.enter(row)
-    return _refusal(case, attempt_id)
+    return attempt_id
 
 
 def _refusal(case: _Case, attempt_id: UUID | None) -> Refused:
@@ -259,10 +290,14 @@ def _refusal(case: _Case, attempt_id: UUID | None) -> Refused:
         f"{case.actor.label} may not do this: {case.act.declaration.title.lower()}",
         where=case.thing.label,
         mend="; ".join((case.ruling.reasons[0], *case.remedies[:1])),
-        details={
-            "reasons": case.reasons,
-            "clauses": [clause.as_dict() for clause in case.ruling.clauses],
-            "pack": case.pack.name,
-            "attempt": str(attempt_id) if attempt_id else None,
-        },
+        details=_told_of(case, case.reasons, attempt_id),
     )
+
+
+def _told_of(case: _Case, reasons: list[str], attempt_id: UUID | None) -> dict[str, Any]:
+    return {
+        "reasons": reasons,
+        "clauses": [clause.as_dict() for clause in case.ruling.clauses],
+        "pack": case.pack.name,
+        "attempt": str(attempt_id) if attempt_id else None,
+    }

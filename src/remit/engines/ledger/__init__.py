@@ -16,7 +16,7 @@ from remit.engines.ledger.books import (
     Transfer,
 )
 from remit.engines.ledger.checking import Fault, Report, check
-from remit.engines.ledger.faults import as_remit, retrying, told
+from remit.engines.ledger.faults import MET, as_remit, retrying, told
 from remit.engines.ledger.install import Acts, install, script
 from remit.engines.ledger.posting import (
     allow_exception,
@@ -44,6 +44,7 @@ from remit.engines.ledger.queries import (
 from remit.engines.ledger.roles import Guard, guards, make_role, role_script
 
 __all__ = [
+    "MET",
     "Account",
     "Acts",
     "Balance",
