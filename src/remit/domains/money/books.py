@@ -44,6 +44,14 @@ FUND_WORDS: Final = {
 }
 
 
+PURPOSES: Final = {
+    Fund.RUNNING_COSTS: "running_costs",
+    Fund.COMMISSIONING_SUPPORT: "support",
+    Fund.QUALITY_PREMIUM: "quality_premium",
+}
+"""What the law calls the purpose of a fund; of all others, `services`."""
+
+
 class Kind(StrEnum):
     """What an account holds."""
 
@@ -90,10 +98,12 @@ TRANSFERS: Final = {
     kind.name: kind
     for kind in (
         TransferKind("fund_board", "money for the year, from the Secretary of State to the Board"),
+        TransferKind("add_board_funding", "more money for the Board within the year"),
         TransferKind(
-            "reduce_board_funding", "less money for the Board, by direction", exceptional=True
+            "reduce_board_funding", "less money for the Board within the year", exceptional=True
         ),
         TransferKind("allot", "money for the year, from the Board to a commissioner"),
+        TransferKind("add_to_allotment", "more money by a new allotment in the year"),
         TransferKind("reallot", "less money by a new allotment in the year", exceptional=True),
         TransferKind(
             "direction_after_failure", "money moved under a direction after failure", True
@@ -113,10 +123,14 @@ TRANSFERS: Final = {
 }
 
 
-def account(owner: UUID, fund: str, kind: Kind, year: int, line: str = "") -> NewAccount:
-    """An account of the chart, to open or to look up. Raises `Invalid` (`MON-001`) for a fund that
-    there is not.
-    """
+def purpose_of(fund: str) -> str:
+    """What the law calls the purpose of a fund: services, support, running_costs or
+    quality_premium."""
+    return PURPOSES.get(Fund(fund), "services")
+
+
+def known_fund(fund: str) -> Fund:
+    """A fund by its name. Raises `Invalid` (`MON-001`)."""
     if fund not in FUND_WORDS:
         raise Invalid(
             "MON-001",
@@ -124,8 +138,13 @@ def account(owner: UUID, fund: str, kind: Kind, year: int, line: str = "") -> Ne
             where="fund",
             mend=f"use one of: {', '.join(FUND_WORDS)}",
         )
+    return Fund(fund)
+
+
+def account(owner: UUID, fund: str, kind: Kind, year: int, line: str = "") -> NewAccount:
+    """An account of the chart, to open or to look up. Raises `Invalid` (`MON-001`)."""
     floor = PENCE_MIN if kind is Kind.SOURCE else 0
-    return NewAccount(owner, str(fund), str(kind), year, line, CURRENCY, floor)
+    return NewAccount(owner, str(known_fund(fund)), str(kind), year, line, CURRENCY, floor)
 
 
 def financial_year(day: date) -> int:

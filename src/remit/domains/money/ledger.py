@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from typing import Any, Final
 from uuid import UUID
 
 import psycopg
 from django.db import connection as django_connection
+from django.db import transaction
 
 from remit.acts.declare import Doing
-from remit.engines.ledger import Account, NewAccount, accounts, open_account
+from remit.domains.bodies.entities import name_of
+from remit.domains.money.books import FUND_WORDS, KIND_WORDS, Fund, Kind, year_words
+from remit.domains.money.words import pounds
+from remit.engines.ledger import Account, NewAccount, accounts, open_many
+from remit.errors import Refused
 
 Key = tuple[UUID, str, str, str, int]
+NO_COVER: Final = "LED-002"
+OVER_BOUND: Final = "LED-004"
 
 
 def connection() -> psycopg.Connection[Any]:
@@ -23,6 +32,22 @@ def connection() -> psycopg.Connection[Any]:
     return under
 
 
+@contextmanager
+def moving(doing: Doing) -> Iterator[psycopg.Connection[Any]]:
+    """The connection, for the length of a block that moves or holds money.
+
+    Where the books refuse for want of cover, the block leaves nothing behind and the error says
+    whose money is short, of what and by how much: `details` has `account` and `short_pence`.
+    """
+    try:
+        with transaction.atomic():
+            yield connection()
+    except Refused as refused:
+        if refused.code in (NO_COVER, OVER_BOUND):
+            _say_whose(refused, doing.effective_on)
+        raise
+
+
 def opened(wanted: Iterable[NewAccount], doing: Doing) -> Mapping[Key, Account]:
     """The accounts of the chart that an act needs, by `key`; those not there yet are opened.
 
@@ -30,8 +55,9 @@ def opened(wanted: Iterable[NewAccount], doing: Doing) -> Mapping[Key, Account]:
     """
     named = {key(each): each for each in wanted}
     there = found(named.values())
-    for name in named.keys() - there.keys():
-        there[name] = open_account(connection(), named[name], doing.act_id)
+    missing = [each for name, each in named.items() if name not in there]
+    if missing:
+        there |= {key(each): each for each in open_many(connection(), missing, doing.act_id)}
     return there
 
 
@@ -49,3 +75,27 @@ def found(wanted: Iterable[NewAccount]) -> dict[Key, Account]:
 def key(account: Account | NewAccount) -> Key:
     """What tells an account from all others."""
     return (account.owner, account.fund, account.kind, account.line, account.year)
+
+
+def words_of(account: Account, on: date) -> str:
+    """An account as people say it: whose it is, in which fund, of what kind, for which year."""
+    line = f" `{account.line}`" if account.line else ""
+    return (
+        f"{name_of(account.owner, on)}: {FUND_WORDS[Fund(account.fund)]}"
+        f" {year_words(account.year)}, {KIND_WORDS[Kind(account.kind)]}{line}"
+    )
+
+
+def _say_whose(refused: Refused, on: date) -> None:
+    number = int(refused.where.removeprefix("account "))
+    account = accounts(connection(), numbers=[number])[0]
+    refused.details["account"] = number
+    refused.where = words_of(account, on)
+    if refused.code == NO_COVER:
+        refused.what = (
+            f"the money does not cover this: {pounds(refused.details['short_pence'])} short"
+        )
+    else:
+        refused.what = (
+            f"the account takes no more: {pounds(refused.details['over_pence'])} too much"
+        )

@@ -37,10 +37,15 @@ POST_BATCH = """
 select ledger.post_batch(%s::uuid[], %s::uuid[], %s::text[], %s::date[], %s::text[], %s::uuid[],
     %s::integer[], %s::integer[], %s::bigint[])
 """
-OPEN_ACCOUNT = """
-select number, owner, fund, kind, line, year, currency, floor, ceiling
-from ledger.open_account(%s::uuid, %s::text, %s::text, %s::text, %s::smallint, %s::text,
-    %s::bigint, %s::bigint, %s::uuid)
+OPEN_ACCOUNTS = """
+select made.number, made.owner, made.fund, made.kind, made.line, made.year, made.currency,
+    made.floor, made.ceiling
+from unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::smallint[], %s::text[],
+        %s::bigint[], %s::bigint[]) with ordinality
+    wanted (owner, fund, kind, line, year, currency, floor, ceiling, place)
+cross join lateral ledger.open_account(wanted.owner, wanted.fund, wanted.kind, wanted.line,
+    wanted.year, wanted.currency, wanted.floor, wanted.ceiling, %s::uuid) made
+order by wanted.place
 """
 COMMIT = """
 select created, recorded_at from ledger.commit_hold(
@@ -162,23 +167,23 @@ def open_account(connection: Connection, account: NewAccount, act_id: UUID) -> A
     and currency. Raises `Invalid` where its bounds differ (`LED-005`) or the currency is unknown
     (`LED-008`).
     """
+    return open_many(connection, [account], act_id)[0]
+
+
+def open_many(connection: Connection, wanted: Sequence[NewAccount], act_id: UUID) -> list[Account]:
+    """Open accounts in their order, all or none, in one call; as `open_account` for each."""
+    columns = (
+        [each.owner for each in wanted],
+        [each.fund for each in wanted],
+        [each.kind for each in wanted],
+        [each.line for each in wanted],
+        [each.year for each in wanted],
+        [each.currency for each in wanted],
+        [each.floor_pence for each in wanted],
+        [each.ceiling_pence for each in wanted],
+    )
     with told():
-        row = connection.execute(
-            OPEN_ACCOUNT,
-            (
-                account.owner,
-                account.fund,
-                account.kind,
-                account.line,
-                account.year,
-                account.currency,
-                account.floor_pence,
-                account.ceiling_pence,
-                act_id,
-            ),
-        ).fetchone()
-    assert row is not None
-    return Account(*row)
+        return [Account(*row) for row in connection.execute(OPEN_ACCOUNTS, (*columns, act_id))]
 
 
 def name_kind(connection: Connection, name: str, says: str, *, exceptional: bool = False) -> None:
