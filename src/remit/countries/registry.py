@@ -8,8 +8,8 @@ To add one, add a folder `countries/<name>/` that holds
 - `sources.toml`: one table for each published source (`title`, `publisher`, `licence`, `taken`)
   and a table `tables`, which names the sources of each of the country's own tables;
 - `tables/*.csv`: facts, one file for each kind of body;
-- `__init__.py` with `statements(seed)`, `people(seed, until)`, `authorised(seed)`, `personas()` and
-  `places(seed)`.
+- `__init__.py` with `statements(seed)`, `people(seed, until)`, `authorised(seed)`, `personas()`,
+  `places(seed)` and `dealings()`.
 
 Nothing else in the product knows a country by name.
 """
@@ -26,6 +26,7 @@ from importlib.resources.abc import Traversable
 from typing import Protocol, cast
 
 from remit.countries.authorised import Authorised
+from remit.countries.dealings import Dealing
 from remit.countries.people import People, Persona
 from remit.domains.bodies.statements import Statement
 from remit.engines.outcomes.synthetic.shape import Place
@@ -69,6 +70,10 @@ class Maker(Protocol):
         """The areas that invented activity takes place in, with invented numbers of people."""
         ...
 
+    def dealings(self) -> Iterator[Dealing]:
+        """The acts done once it is loaded, each made when the one before is done."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Country:
@@ -102,6 +107,10 @@ class Country:
     def places(self) -> tuple[Place, ...]:
         """The areas that invented activity takes place in, with invented numbers of people."""
         return self.maker.places(self.seed)
+
+    def dealings(self) -> Iterator[Dealing]:
+        """The acts done once it is loaded, each made when the one before is done."""
+        return self.maker.dealings()
 
 
 def countries() -> list[str]:

@@ -12,7 +12,7 @@ from remit.acts.door import perform
 from remit.acts.models import ActRow
 from remit.domains.bodies.entities import registrar
 from remit.domains.money.acts.allocations import LoadAllocations, sha256_of
-from remit.domains.money.allotment import service
+from remit.domains.money.allotment import amounts, service
 from remit.domains.money.allotment.formula import named
 from remit.domains.money.allotment.tables import AllocationFile, AllocationLine
 from remit.domains.money.queries import allocation_faults, allocation_files, allotment, share_of
@@ -36,7 +36,7 @@ def test_good_lines_are_kept_and_can_be_allotted(write, load) -> None:
     )
     loaded = load(path, DAY, YEAR)
     assert loaded.receipt.summary.startswith("took in file.csv: 2 lines, 0 of them at fault")
-    good, aside = service.official_allotments(YEAR, "programme")
+    good, aside = amounts.official_allotments(YEAR, "programme")
     assert [(each.body, each.pence) for each in good] == [("ccg-00c", 10010), ("ccg-09h", 20000)]
     assert aside == []
     assert allocation_files().files[0].act == loaded.receipt.number
@@ -72,7 +72,7 @@ def test_a_bad_line_is_told_by_line_and_column_and_never_allotted(
     assert reason in fault.reason
     assert fault.mend
     assert fault.text == line
-    good, _ = service.official_allotments(YEAR, "programme")
+    good, _ = amounts.official_allotments(YEAR, "programme")
     assert [each.body for each in good] == ["ccg-00c"]
 
 
@@ -93,7 +93,7 @@ def test_an_allotment_for_a_body_that_is_gone_by_the_years_first_day_stands_asid
     """A file of bodies of 2016 for money of 2018: Central Manchester ended between them."""
     path = write(HEADER, "00W,,programme,GBP,5", "00C,,programme,GBP,7", "TOTAL,,programme,GBP,12")
     load(path, date(2016, 4, 1), YEAR)
-    good, aside = service.official_allotments(YEAR, "programme")
+    good, aside = amounts.official_allotments(YEAR, "programme")
     assert [(each.body, each.pence) for each in good] == [("ccg-00c", 700)]
     assert [(each.body, each.pence, each.reason) for each in aside] == [
         ("ccg-00w", 500, "ccg-00w is not there on 1 April 2018")
@@ -114,7 +114,7 @@ def test_an_undone_file_counts_no_more_and_stays_listed(write, load) -> None:
     number = load(path, DAY, YEAR).number
     undone = service.undo(number, by=registrar(date.today()))
     with pytest.raises(Invalid, match="no official file"):
-        service.official_allotments(YEAR, "programme")
+        amounts.official_allotments(YEAR, "programme")
     assert allocation_files().files[0].undone_by == undone.number
     with pytest.raises(Invalid, match="undone already"):
         service.undo(number, by=registrar(date.today()))
@@ -233,10 +233,10 @@ def test_a_share_can_be_followed_from_file_to_penny(write, load) -> None:
 
 def test_a_notional_total_cannot_be_allotted(england: None) -> None:
     with pytest.raises(Invalid, match="nobody's money") as refused:
-        service.allotments(named("core_2023_24"))
+        amounts.allotments(named("core_2023_24"))
     assert refused.value.code == "ALT-009"
     with pytest.raises(Invalid, match="it is for 2018/19, not for 2019"):
-        service.allotments(named("core_2018_19"), 2019)
+        amounts.allotments(named("core_2018_19"), 2019)
     with pytest.raises(Invalid, match="are not here") as missing:
-        service.allotments(named("core_2018_19"))
+        amounts.allotments(named("core_2018_19"))
     assert missing.value.code == "ALT-008"

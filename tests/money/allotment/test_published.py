@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from remit.domains.money.allotment import service
+from remit.domains.money.allotment import amounts
 from remit.domains.money.allotment.files.practices import market_forces
 from remit.domains.money.allotment.formula import Share, formulas, named, share_out
 from remit.domains.money.allotment.formula.reading import FORMULAS
@@ -55,7 +55,7 @@ def test_core_allocations_are_reconciled(load) -> None:
 
 def test_amounts_of_bodies_that_were_gone_by_2018_stand_aside(load) -> None:
     load(CORE, date(2016, 4, 1), 2018)
-    good, aside = service.allotments(named("core_2018_19"), 2018)
+    good, aside = amounts.allotments(named("core_2018_19"), 2018)
     assert len(good) + len(aside) == 208
     assert sum(each.pence for each in (*good, *aside)) == 7_449_887_000_000
     assert "ccg-00w" in {each.body for each in aside}

@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from datetime import date
 
 from remit.countries.authorised import Authorised
+from remit.countries.dealings import Dealing
 from remit.countries.dice import Dice
 from remit.countries.england_2013 import (
     activity,
     commissioners,
     local,
+    money,
     national,
     officers,
     practices,
@@ -24,7 +26,7 @@ from remit.countries.people import People, Persona
 from remit.domains.bodies.statements import Statement
 from remit.engines.outcomes.synthetic.shape import Place
 
-__all__ = ["authorised", "people", "personas", "places", "statements"]
+__all__ = ["authorised", "dealings", "people", "personas", "places", "statements"]
 
 
 def statements(seed: int) -> Iterator[Statement]:
@@ -44,6 +46,11 @@ def people(seed: int, until: date) -> People:
 def authorised(seed: int) -> Authorised:
     """The authorisation of commissioners: published counts and names, the rest synthetic."""
     return authorisation.authorised(Dice(seed))
+
+
+def dealings() -> Iterator[Dealing]:
+    """What is done once the country is loaded: the money of two years."""
+    return money.dealings()
 
 
 def personas() -> tuple[Persona, ...]:

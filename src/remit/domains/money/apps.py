@@ -12,4 +12,4 @@ class MoneyConfig(AppConfig):
 
     def ready(self) -> None:
         """Register them."""
-        from remit.domains.money import acts, queries, things  # noqa: F401, PLC0415
+        from remit.domains.money import acts, facts, queries, things  # noqa: F401, PLC0415

@@ -19,6 +19,8 @@ from remit.engines.ledger.limits import PENCE_MIN
 from remit.errors import Invalid
 
 CURRENCY: Final = "GBP"
+CONTINGENCY: Final = "contingency"
+"""The line on which the Board keeps money for what nobody can foresee."""
 
 
 class Fund(StrEnum):

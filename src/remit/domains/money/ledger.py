@@ -13,10 +13,19 @@ from django.db import connection as django_connection
 from django.db import transaction
 
 from remit.acts.declare import Doing
+from remit.acts.ids import new_id
 from remit.domains.bodies.entities import name_of
 from remit.domains.money.books import FUND_WORDS, KIND_WORDS, Fund, Kind, year_words
 from remit.domains.money.words import pounds
-from remit.engines.ledger import Account, NewAccount, accounts, open_many
+from remit.engines.ledger import (
+    Account,
+    Entry,
+    NewAccount,
+    Post,
+    accounts,
+    lock_accounts,
+    open_many,
+)
 from remit.errors import Refused
 
 Key = tuple[UUID, str, str, str, int]
@@ -70,6 +79,20 @@ def found(wanted: Iterable[NewAccount]) -> dict[Key, Account]:
         if len(values) == 1:
             asked[name] = values.pop()
     return {key(each): each for each in accounts(connection(), **asked) if key(each) in keys}
+
+
+def lock(held: Iterable[Account]) -> None:
+    """Take accounts for the length of the act, so that what is read of them still stands when it
+    posts."""
+    lock_accounts(connection(), [each.number for each in held])
+
+
+def from_to(
+    doing: Doing, kind: str, source: Account, to: Account, pence: int, memo: str = ""
+) -> Post:
+    """A transfer of the act in progress; below nothing, the money goes the other way."""
+    entries = (Entry(source.number, -pence), Entry(to.number, pence))
+    return Post(new_id(), doing.act_id, kind, doing.effective_on, entries, memo)
 
 
 def key(account: Account | NewAccount) -> Key:

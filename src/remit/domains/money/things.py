@@ -29,7 +29,12 @@ def fund_thing(body: Body, fund: str, year: int, on: date) -> Thing:
     named = known_fund(fund)
     holder = body_entity(body.pk, on)
     label = f"{name_of(body.pk, on)}, {FUND_WORDS[named]} {year_words(year)}"
-    return _thing(uuid5(body.pk, f"{fund}/{year}"), label, holder, body.pk)
+    return _thing(key_of(body.pk, named, year), label, holder, body.pk)
+
+
+def key_of(owner: UUID, fund: str, year: int) -> UUID:
+    """The id under which the law knows the money of a body."""
+    return uuid5(owner, f"{fund}/{year}")
 
 
 def everybodys_fund(fund: str, year: int, on: date) -> Thing:
@@ -37,7 +42,7 @@ def everybodys_fund(fund: str, year: int, on: date) -> Thing:
     named = known_fund(fund)
     holder = unnamed_body(commissioner_on(on))
     label = f"every commissioner, {FUND_WORDS[named]} {year_words(year)}"
-    return _thing(uuid5(NAMESPACE, f"{fund}/{year}"), label, holder, None)
+    return _thing(key_of(NAMESPACE, named, year), label, holder, None)
 
 
 def name_of_fund(slug: str, fund: str, year: int) -> str:

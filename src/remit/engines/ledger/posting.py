@@ -113,11 +113,20 @@ def post_many(connection: Connection, transfers: Sequence[Post]) -> int:
     with told():
         if len(transfers) > BATCH_TRANSFERS_MAX:
             accounts = {entry.account for each in transfers for entry in each.entries}
-            connection.execute("select ledger.lock_accounts(%s::integer[])", [sorted(accounts)])
+            lock_accounts(connection, accounts)
         return sum(
             _post_batch(connection, transfers[start : start + BATCH_TRANSFERS_MAX])
             for start in range(0, len(transfers), BATCH_TRANSFERS_MAX)
         )
+
+
+def lock_accounts(connection: Connection, numbers: Iterable[int]) -> None:
+    """Lock accounts until the transaction ends, in the order in which everybody locks them.
+
+    Raises `NotFound` (`LED-006`) for a number nobody opened.
+    """
+    with told():
+        connection.execute("select ledger.lock_accounts(%s::integer[])", [sorted(set(numbers))])
 
 
 def _post_batch(connection: Connection, transfers: Sequence[Post]) -> int:

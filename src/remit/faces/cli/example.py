@@ -16,14 +16,34 @@ from remit.countries.people import Persona
 from remit.countries.registry import DEFAULT, Country, load_country
 from remit.domains.bodies.entities import OPERATOR, name_of
 from remit.domains.bodies.models import Body, Officer
+from remit.engines.settlement import EntityRef
+from remit.errors import NotFound
 
 
 def load_example() -> Receipt | None:
-    """Load the example where the register is empty; None where it is not."""
+    """Load the example where the register is empty, and do its dealings; None where it is not."""
     if Body.objects.exists():
         return None
     country = load_country(DEFAULT)
-    return perform(LoadCountry(country=country.name), by=OPERATOR, effective_on=country.begins)
+    receipt = perform(LoadCountry(country=country.name), by=OPERATOR, effective_on=country.begins)
+    for dealing in country.dealings():
+        by = in_office(dealing.body, dealing.role, dealing.on)
+        perform(dealing.act, by=by, effective_on=dealing.on)
+    return receipt
+
+
+def in_office(body: str, role: str, on: date) -> EntityRef:
+    """Whoever holds an office in a body (a slug) on a day. Raises `NotFound` (`BOD-016`)."""
+    held = Officer.objects.known().on(on).filter(office__body__slug=body, office__role=role)
+    row = held.order_by("id").first()
+    if row is None:
+        raise NotFound(
+            "BOD-016",
+            f"nobody is {role.replace('_', ' ')} of {body} on {on.isoformat()}",
+            where="by",
+            mend="name an officer in office on that date; a body's page lists its officers",
+        )
+    return EntityRef("Officer", str(row.ref))
 
 
 def loaded_country() -> Country | None:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 from remit.acts.declare import Query, QueryDeclaration
 from remit.acts.registry import query
 from remit.domains.bodies import queries as bodies
+from remit.domains.money.allotment.amounts import Worked, worked
 from remit.domains.money.allotment.formula import (
     Formula,
     Kind,
@@ -22,7 +23,6 @@ from remit.domains.money.allotment.formula import (
 )
 from remit.domains.money.allotment.limits import PENCE_MAX
 from remit.domains.money.allotment.needs import available
-from remit.domains.money.allotment.service import Worked, worked
 from remit.domains.money.queries.present import (
     decimal_of,
     formula_line,
