@@ -14,6 +14,7 @@ from remit.domains.bodies.queries.commissioner import (
 from remit.domains.bodies.queries.commissioners import (
     Commissioner,
     Registered,
+    commissioners_there,
     every_commissioner,
     names_of,
     registered_lists,
@@ -49,6 +50,7 @@ __all__ = [
     "boundaries",
     "commissioner_of",
     "commissioners_map",
+    "commissioners_there",
     "count_bodies",
     "every_commissioner",
     "find_bodies",

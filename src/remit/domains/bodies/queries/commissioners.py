@@ -66,6 +66,12 @@ def every_commissioner() -> list[Commissioner]:
     ]
 
 
+def commissioners_there(on: date) -> dict[str, UUID]:
+    """The id of each body that commissions with powers of its own on a day, by slug."""
+    there = Standing.objects.known().on(on).filter(kind__in=COMMISSIONERS, status=Status.ACTIVE)
+    return dict(there.values_list("body__slug", "body"))
+
+
 def registered_lists(on: date, counted_on: date, then: date | None = None) -> list[Registered]:
     """Persons registered with the practices that each commissioner had on `on`.
 

@@ -22,6 +22,9 @@ from remit.domains.bodies.models import Body
 from remit.domains.law.asking import pack_for
 from remit.domains.law.recorded import RecordedAct, split_lines
 from remit.domains.law.vocabulary import vocabulary
+from remit.domains.money.acts.directing import Directed, move_directed
+from remit.domains.money.amounts import Pence
+from remit.domains.money.books import Fund
 from remit.errors import Invalid
 
 
@@ -228,10 +231,32 @@ class ActInPlace(Taking):
     instead: str = Field(
         title="Who acts in its place", max_length=80, description="the code of the body"
     )
+    amount_pence: Pence | None = Field(
+        None,
+        title="Money that goes with it",
+        description="in pounds, out of the commissioner's own; none if not given",
+    )
+    fund: Fund = Field(Fund.PROGRAMME, title="Fund", description="of that money")
+    year: int | None = Field(
+        None, title="Year", description="of that money, as 2013 for 2013/14", ge=1948, le=2100
+    )
+    line: str = Field(
+        "", title="Line of the plan", max_length=60, description="where the money is planned"
+    )
 
     def instead_of_it(self, on: date) -> Body:
         """The body that acts instead."""
         return body_called(self.instead, on)
+
+    def change(self, doing: Doing) -> str:
+        """Enter the direction, and move the money. Raises `Invalid` (`LAW-018`, `MON-011`)."""
+        said = super().change(doing)
+        if self.amount_pence is None:
+            return said
+        on = doing.effective_on
+        money = Directed(self.fund, self.year, self.line, self.amount_pence)
+        moved = move_directed(doing, self.declaration, self.body(on), self.instead_of_it(on), money)
+        return f"{said}; {moved}"
 
 
 class Ending(OfCommissioner):

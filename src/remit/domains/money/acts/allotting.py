@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, ClassVar, Final, Self
+from typing import Any, ClassVar, Self
+from uuid import UUID
 
 from pydantic import Field
 
@@ -15,7 +16,7 @@ from remit.domains.bodies.lookup import body_called
 from remit.domains.bodies.models import Body
 from remit.domains.law.recorded import RecordedAct
 from remit.domains.money import exceptions
-from remit.domains.money.acts.funding import GROUP, YEAR, difference
+from remit.domains.money.acts.funding import GROUP, MEMO_CHARACTERS, YEAR, difference
 from remit.domains.money.allotment.amounts import allotments, official_allotments
 from remit.domains.money.allotment.formula import named
 from remit.domains.money.amounts import AmountsPence, Pence
@@ -40,7 +41,6 @@ from remit.errors import Invalid
 
 BODY: Any = Field(title="Which commissioner", max_length=80, description="its code, such as 00C")
 WORDS: Any = Field(title="In words", min_length=3, max_length=2000)
-MEMO_CHARACTERS: Final = 60
 
 
 def _declared(name: str, title: str, words: str, *, by_command: bool = False) -> Declaration:
@@ -124,56 +124,53 @@ class Allot(Act):
         assert board is not None  # the law gives this to the Board alone
         source = account(board, self.fund, Kind.ALLOTMENT, self.year)
         wanted = {
-            body.pk: account(body.pk, self.fund, Kind.ALLOTMENT, self.year) for body in amounts
+            owner: account(owner, self.fund, Kind.ALLOTMENT, self.year)
+            for owner, _ in amounts.values()
         }
         memo = (self.formula or ("official file" if self.official else ""))[:MEMO_CHARACTERS]
         with moving(doing) as books:
             there = opened((source, *wanted.values()), doing)
-            lock([there[key(source)]])
+            own = there[key(source)]
+            lock([own])
             self._require_first(amounts)
-            post_many(
-                books,
-                [
-                    from_to(
-                        doing, "allot", there[key(source)], there[key(wanted[body.pk])], pence, memo
-                    )
-                    for body, pence in amounts.items()
-                ],
-            )
+            transfers = [
+                from_to(doing, "allot", own, there[key(wanted[owner])], pence, memo)
+                for owner, pence in amounts.values()
+            ]
+            post_many(books, transfers)
         doing.touch(*wanted)
         aside = sum(self.aside_pence.values())
         return (
-            f"allotted {pounds(sum(amounts.values()))} to {len(amounts):,}"
+            f"allotted {pounds(sum(self.amounts_pence.values()))} to {len(amounts):,}"
             f" commissioner{'s' if len(amounts) > 1 else ''}, {FUND_WORDS[self.fund]}"
             f" {year_words(self.year)}"
             + (f"; {pounds(aside)} stands aside" if aside else "")
             + f": {self.words}"
         )
 
-    def _by_body(self, on: date) -> dict[Body, int]:
-        """The amounts by the bodies that the codes name. Raises `Invalid`: `MON-006` for one that
-        is no commissioner then, `MON-007` for one that stands twice."""
+    def _by_body(self, on: date) -> dict[str, tuple[UUID, int]]:
+        """The id and the amount of each commissioner, by slug. Raises `Invalid`: `MON-006` for one
+        that is no commissioner then, `MON-007` for one that stands twice."""
         day = max(on, year_begins(self.year))
-        there = {each.slug for each in bodies.every_commissioner() if each.there(day)}
-        found: dict[Body, int] = {}
-        by_slug = {body.slug: body for body in Body.objects.filter(slug__in=self.amounts_pence)}
+        there = bodies.commissioners_there(day)
+        found: dict[str, tuple[UUID, int]] = {}
         for code, pence in self.amounts_pence.items():
-            body = by_slug.get(code) or body_called(code, day)
-            if body.slug not in there:
+            slug = code if code in there else body_called(code, day).slug
+            if slug not in there:
                 raise Invalid(
                     "MON-006",
                     f"`{code}` is no commissioner on {day_words(day)}",
                     where=f"amounts_pence.{code}",
                     mend="give it to its successor, or let it stand aside",
                 )
-            if body in found:
+            if slug in found:
                 raise Invalid(
                     "MON-007",
                     f"`{code}` is a body that another line names too",
                     where=f"amounts_pence.{code}",
                     mend="give each body one amount",
                 )
-            found[body] = pence
+            found[slug] = there[slug], pence
         return found
 
     def _require_followed(self) -> None:
@@ -197,9 +194,9 @@ class Allot(Act):
                         mend="allot what the formula or the file says, or name neither",
                     )
 
-    def _require_first(self, amounts: Mapping[Body, int]) -> None:
+    def _require_first(self, amounts: Mapping[str, tuple[UUID, int]]) -> None:
         """Raises `Invalid` (`MON-009`) for a commissioner that has its allotment."""
-        slugs = {body.pk: body.slug for body in amounts}
+        slugs = {owner: slug for slug, (owner, _) in amounts.items()}
         given = already_given(list(slugs), self.fund, self.year)
         if given:
             slug = min(slugs[owner] for owner in given)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from pydantic import Field
@@ -34,7 +34,9 @@ from remit.errors import Invalid
 YEAR: Any = Field(
     title="Year", description="the one in which it begins: 2013 is 2013/14", ge=1948, le=2100
 )
-GROUP = "money"
+GROUP: Final = "money"
+MEMO_CHARACTERS: Final = 60
+"""A clause or the name of a formula; the books take 200 bytes."""
 
 
 def _declared(name: str, title: str, words: str) -> Declaration:

@@ -66,7 +66,7 @@ def allotments(formula: Formula, year: int | None = None) -> tuple[list[Allotmen
     if formula.notional:
         raise _not_to_post(formula, "its total is there to show shares with, and is nobody's money")
     done = worked(formula)
-    there = _there(formula.begins)
+    there = bodies.commissioners_there(formula.begins)
     good, aside = [], []
     for share in done.outcome.shares:
         if share.body in there:
@@ -92,7 +92,7 @@ def official_allotments(year: int, fund: str) -> tuple[list[Allotment], list[Asi
             mend="load it with: remit money load-allocations FILE --as-of DAY --year YEAR",
         )
     begins = date(year, 4, 1)
-    there = _there(begins)
+    there = bodies.commissioners_there(begins)
     good, aside = [], []
     for line in lines:
         pence = int(Decimal(line.figures["pounds"]) * 100)
@@ -101,10 +101,6 @@ def official_allotments(year: int, fund: str) -> tuple[list[Allotment], list[Asi
         else:
             aside.append(_aside(line.body, pence, begins))
     return good, aside
-
-
-def _there(on: date) -> set[str]:
-    return {each.slug for each in bodies.every_commissioner() if each.there(on)}
 
 
 def _aside(body: str, pence: int, begins: date) -> Aside:

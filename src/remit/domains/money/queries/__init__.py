@@ -9,14 +9,24 @@ from remit.domains.money.queries.allotment import (
     share_of,
     simulated,
 )
+from remit.domains.money.queries.country import Country, country, years_with_money
+from remit.domains.money.queries.whole import Arrival, Difference, Fault, Whole, whole
 
 __all__ = [
     "AllotmentView",
+    "Arrival",
+    "Country",
+    "Difference",
+    "Fault",
     "ShareView",
+    "Whole",
     "allocation_faults",
     "allocation_files",
     "allotment",
+    "country",
     "formula_list",
     "share_of",
     "simulated",
+    "whole",
+    "years_with_money",
 ]
