@@ -1,4 +1,4 @@
-"""`remit allot --simulate`, and official allocation files in and out again."""
+"""`remit allot`: what a formula would give, and giving it; official files in and out again."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from typing import Annotated, Any
 
 import typer
 
+from remit.acts.door import perform, rehearse
 from remit.domains.bodies.entities import registrar
 from remit.domains.money import queries
+from remit.domains.money.acts import Allot
 from remit.domains.money.allotment import service
 from remit.domains.money.tables_as_text import allotment_csv
 from remit.domains.money.words import change, pounds
@@ -51,16 +53,34 @@ def allot_command(
     csv: Annotated[
         Path | None, typer.Option("--csv", help="Write the whole table to this file.")
     ] = None,
+    official: Annotated[
+        bool, typer.Option("--official", help="Follow the official file loaded last, no formula.")
+    ] = False,
+    fund: Annotated[
+        str, typer.Option("--fund", help="Which fund of the official file.")
+    ] = "programme",
+    words: Annotated[
+        str, typer.Option("--words", help="What the journal is to say of it.")
+    ] = "as worked out",
+    by: Annotated[
+        str | None, typer.Option("--by", help="The Board's officer who allots; see its page.")
+    ] = None,
+    effective_on: On = None,
+    dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
-    """Work out what each body gets by a formula, and what it would change."""
+    """Work out what each body gets (--simulate), or allot it as the Board's officer (--by)."""
     if not simulate:
-        raise Invalid(
-            "ALT-020",
-            "this command posts nothing",
-            where="command line",
-            mend="add --simulate; money is allotted by the Board's own act",
-        )
+        act = _act(formula, year, fund, words, official=official)
+        if pounds_given is not None:
+            raise Invalid(
+                "ALT-022",
+                "another total than the formula's own can only be simulated",
+                where="--pounds",
+                mend="add --simulate, or leave --pounds out",
+            )
+        _allot(act, by, effective_on, dry_run=dry_run, as_json=as_json)
+        return
     view = queries.simulated(formula, against, year, pounds_given)
     if csv is not None:
         try:
@@ -76,6 +96,35 @@ def allot_command(
         show(view, as_json=True)
         return
     show(_told(view), as_json=False)
+
+
+def _act(formula: str, year: int | None, fund: str, words: str, *, official: bool) -> Allot:
+    if official and not formula and year is not None:
+        return Allot.by_file(fund, year, words)
+    if official or not formula:
+        raise Invalid(
+            "ALT-023",
+            "it is not said what to allot",
+            where="command line",
+            mend="name a --formula, or --official with --year and --fund",
+        )
+    return Allot.by_formula(formula, words)
+
+
+def _allot(
+    act: Allot, by: str | None, effective_on: str | None, *, dry_run: bool, as_json: bool
+) -> None:
+    if by is None:
+        raise Invalid(
+            "ALT-020",
+            "it is not said who allots",
+            where="--by",
+            mend="name the Board's officer with --by, or add --simulate to post nothing",
+        )
+    ask = rehearse if dry_run else perform
+    on = read_date(effective_on, "effective-on")
+    receipt = ask(act, by=actor_ref(by), effective_on=on)
+    show({"dry_run": dry_run} | receipt.as_dict(), as_json=as_json)
 
 
 def load_command(

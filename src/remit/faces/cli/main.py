@@ -54,6 +54,7 @@ def build(*, everything: bool) -> typer.Typer:
         from remit.faces.cli.commands import act_group, question_groups
         from remit.faces.cli.load import load_command, undo_command
         from remit.faces.cli.publishing import policy_command, publish_command, rotate_command
+        from remit.faces.cli.whole import whole_command
 
         rooms = question_groups()
         rooms["record"] = record.add_to(rooms.get("record") or _record_group())
@@ -63,6 +64,7 @@ def build(*, everything: bool) -> typer.Typer:
         app.command("allot")(allot.allot_command)
         rooms["money"].command("load-allocations")(allot.load_command)
         rooms["money"].command("undo-allocations")(allot.undo_command)
+        rooms["money"].command("whole")(whole_command)
         rooms["record"].command("publish")(publish_command)
         rooms["record"].command("policy")(policy_command)
         rooms["record"].command("rotate-key")(rotate_command)

@@ -150,7 +150,15 @@ class Allot(Act):
 
     def _by_body(self, on: date) -> dict[str, tuple[UUID, int]]:
         """The id and the amount of each commissioner, by slug. Raises `Invalid`: `MON-006` for one
-        that is no commissioner then, `MON-007` for one that stands twice."""
+        that is no commissioner then, `MON-007` for one that stands twice, `MON-012` where the year
+        is over."""
+        if on > year_ends(self.year):
+            raise Invalid(
+                "MON-012",
+                f"{year_words(self.year)} was over on {day_words(on)}",
+                where="year",
+                mend="allot the money of a year before it ends, or say from when it counts",
+            )
         day = max(on, year_begins(self.year))
         there = bodies.commissioners_there(day)
         found: dict[str, tuple[UUID, int]] = {}
