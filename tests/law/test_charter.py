@@ -69,7 +69,8 @@ def test_what_practice_keeps_is_said_beside_the_law() -> None:
     found = pledge_called("P53")
     assert found.verdicts["england_2013"] == "broken"
     assert "House rule 5" in found.in_practice[0]
-    assert pledge_called("P51").in_practice == []
+    assert "stands in public" in pledge_called("P51").in_practice[0]
+    assert pledge_called("P52").in_practice == []
 
 
 def test_a_rule_of_the_house_that_keeps_nothing_is_not_said(monkeypatch) -> None:

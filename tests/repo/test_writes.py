@@ -33,6 +33,8 @@ def test_no_line_outside_an_act_writes() -> None:
         "cursor.execute('''\n  update body_name set name = 1''')",
         "cursor.copy('copy body_name from stdin')",
         "cursor.execute('truncate act')",
+        "from remit.engines.ledger import post\npost(connection, transfer)",
+        "from remit.engines.ledger import pay as give\ngive(connection, transfer)",
     ],
 )
 def test_a_planted_write_is_found(planted: str) -> None:
@@ -47,6 +49,8 @@ def test_a_planted_write_is_found(planted: str) -> None:
         "cursor.execute('select 1 from body')",
         "Name.objects.known().on(day)",
         "picture.save(path)",
+        "from remit.engines.ledger import balances\nbalances(connection, [1])",
+        "from requests import post\npost(address)",
     ],
 )
 def test_an_innocent_line_is_not(innocent: str) -> None:

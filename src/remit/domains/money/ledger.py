@@ -47,6 +47,7 @@ def moving(doing: Doing) -> Iterator[psycopg.Connection[Any]]:
 
     Where the books refuse for want of cover, the block leaves nothing behind and the error says
     whose money is short, of what and by how much: `details` has `account` and `short_pence`.
+    Accounts are opened before the block, as else they are gone when their money is short.
     """
     try:
         with transaction.atomic():

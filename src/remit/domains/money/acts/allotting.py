@@ -128,8 +128,8 @@ class Allot(Act):
             for owner, _ in amounts.values()
         }
         memo = (self.formula or ("official file" if self.official else ""))[:MEMO_CHARACTERS]
+        there = opened((source, *wanted.values()), doing)
         with moving(doing) as books:
-            there = opened((source, *wanted.values()), doing)
             own = there[key(source)]
             lock([own])
             self._require_first(amounts)
@@ -265,8 +265,8 @@ class Reallot(OfFund):
         own = account(board, self.fund, Kind.ALLOTMENT, self.year)
         kind = Kind.BUDGET if self.line and lower else Kind.ALLOTMENT
         theirs = account(body.pk, self.fund, kind, self.year, self.line if lower else "")
+        there = opened((own, theirs), doing)
         with moving(doing) as books:
-            there = opened((own, theirs), doing)
             lock(there.values())
             more = self._more(doing.effective_on)
             if (more < 0) is not lower:
@@ -316,8 +316,8 @@ class PayQualityPremium(OfFund):
         paid_in = financial_year(doing.effective_on)
         own = account(board, self.fund, Kind.ALLOTMENT, paid_in)
         theirs = account(body.pk, self.fund, Kind.ALLOTMENT, paid_in)
+        there = opened((own, theirs), doing)
         with moving(doing) as books:
-            there = opened((own, theirs), doing)
             ends = there[key(own)], there[key(theirs)]
             memo = f"quality {year_words(self.year)}"
             post(books, from_to(doing, "quality_premium", *ends, self.amount_pence, memo))

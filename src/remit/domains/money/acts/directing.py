@@ -48,8 +48,8 @@ def move_directed(
     kind = Kind.BUDGET if money.line else Kind.ALLOTMENT
     theirs = account(failing.pk, money.fund, kind, money.year, money.line)
     to = account(instead.pk, money.fund, Kind.ALLOTMENT, money.year)
+    there = opened((theirs, to), doing)
     with moving(doing) as books:
-        there = opened((theirs, to), doing)
         ends = there[key(theirs)], there[key(to)]
         lock(ends)
         clause = exceptions.allow(doing, declaration, KIND)

@@ -88,8 +88,8 @@ class FundBoard(OfBoard):
         for fund, pence in self.amounts_pence.items():
             source = account(minister, fund, Kind.SOURCE, self.year)
             wanted.append((source, account(board, fund, Kind.ALLOTMENT, self.year), pence))
+        there = opened((each for source, to, _ in wanted for each in (source, to)), doing)
         with moving(doing) as books:
-            there = opened((each for source, to, _ in wanted for each in (source, to)), doing)
             lock(there.values())
             for fund in self.amounts_pence:
                 if standing_pence(board, fund, self.year, FUNDED) is not None:
@@ -122,8 +122,8 @@ class ChangeBoardFunding(OfBoard):
         assert minister is not None  # the law gives this to the minister alone
         source = account(minister, self.fund, Kind.SOURCE, self.year)
         given = account(board, self.fund, Kind.ALLOTMENT, self.year)
+        there = opened((source, given), doing)
         with moving(doing) as books:
-            there = opened((source, given), doing)
             lock(there.values())
             stands = standing_pence(board, self.fund, self.year, FUNDED)
             more = difference(stands, self.total_pence, f"money for {year_words(self.year)}")
@@ -157,8 +157,8 @@ class KeepContingency(OfBoard):
         board = self.board(doing.effective_on)
         given = account(board, self.fund, Kind.ALLOTMENT, self.year)
         kept = account(board, self.fund, Kind.BUDGET, self.year, CONTINGENCY)
+        there = opened((given, kept), doing)
         with moving(doing) as books:
-            there = opened((given, kept), doing)
             ends = there[key(given)], there[key(kept)]
             post(books, from_to(doing, "plan", *ends, self.amount_pence))
         return f"kept {pounds(self.amount_pence)} of {year_words(self.year)} back: {self.words}"

@@ -1,0 +1,211 @@
+"""Did it arrive whole? Differences are named, and whoever takes money round the acts is found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+import pytest
+from django.db import connection as django_connection
+from django.db import transaction
+
+from remit.acts.ids import new_id
+from remit.acts.models import ActRow
+from remit.domains.bodies.models import Body
+from remit.domains.money.books import Kind, account
+from remit.domains.money.ledger import connection, found, key
+from remit.domains.money.queries import country, whole, years_with_money
+from remit.engines.ledger import Entry, Post, post, settle
+from remit.errors import Invalid, NotFound, Refused
+from remit.faces.cli.whole import whole_command
+from tests.money.conftest import BOARD, DAY, YEAR
+
+PREMIUM = "quality_premium"
+GROUP, OTHER = "ccg-00c", "ccg-99a"
+REGARDED = {"given": ["autonomy_regarded=yes"]}
+STOLEN = 1_000_00
+
+
+def test_the_example_arrived_whole(purse) -> None:
+    told = whole(YEAR)
+    assert told.holds
+    assert told.faults == []
+    assert len(told.arrivals) == 2 * (208 + 1)
+    assert all(each.received_pence == each.allotted_pence > 0 for each in told.arrivals)
+    assert years_with_money() == [2026, YEAR]
+    assert whole(2026, fund="running_costs").holds
+    assert whole(2014).says == "nothing was given for 2014/15"
+
+
+def test_each_difference_is_named_with_its_clause(purse) -> None:
+    purse.fund(PREMIUM, 1_000_00)
+    purse.do("allot", fund=PREMIUM, amounts_pence={GROUP: 600_00, OTHER: 1_00})
+    of_group = {"who_it_concerns": "00C", "fund": PREMIUM}
+    purse.do("reallot", total_pence=500_00, **of_group, **REGARDED)
+    purse.do("reallot", total_pence=550_00, **of_group, **REGARDED)
+    purse.do(
+        "act_in_place",
+        instead="99A",
+        removes="award_direct",
+        amount_pence=20_00,
+        given=["failing=yes", "autonomy_regarded=yes", "consulted=yes"],
+        **of_group,
+    )
+    told = whole(YEAR, PREMIUM)
+    assert told.holds
+    lines = {each.body: each for each in told.arrivals}
+    group = lines[GROUP]
+    assert (group.allotted_pence, group.received_pence) == (600_00, 530_00)
+    assert [(each.pence, each.clause) for each in group.differences] == [
+        (-100_00, "2006 Act s.223G(4)"),
+        (50_00, "2006 Act s.223G(4)"),
+        (-20_00, "2006 Act s.14Z21"),
+    ]
+    assert (lines[OTHER].allotted_pence, lines[OTHER].received_pence) == (1_00, 21_00)
+    assert (lines[BOARD].allotted_pence, lines[BOARD].received_pence) == (1_000_00, 1_000_00)
+    assert [each.body for each in whole(YEAR, PREMIUM, "00C").arrivals] == [GROUP]
+
+
+def test_a_premium_counts_in_the_year_in_which_it_is_paid(purse) -> None:
+    later = DAY.replace(year=2014)
+    purse.fund(PREMIUM, 1_000_00, year=2014, on=later)
+    asked = {"who_it_concerns": "00C", "amount_pence": 250_00, "given": ["quality_weighed=yes"]}
+    purse.do("pay_quality_premium", on=later, **asked)
+    [line] = whole(2014, PREMIUM, GROUP).arrivals
+    assert (line.allotted_pence, line.received_pence, line.holds) == (0, 250_00, True)
+    assert [each.pence for each in line.differences] == [250_00]
+
+
+def test_nobody_takes_what_is_a_commissioners(purse) -> None:
+    """The books refuse it, whoever asks, where the act is not the commissioner's own."""
+    with pytest.raises(Refused) as refused, transaction.atomic():
+        _take(purse, _act_of_board("keep_contingency"))
+    assert refused.value.code == "LED-012"
+    assert whole(YEAR).holds
+
+
+def test_money_taken_round_the_acts_is_found(purse) -> None:
+    """A superuser silences the books' own guard, and takes what was allotted."""
+    with _silenced("transfer", "settled"):
+        _take(purse, _act_of_board("keep_contingency"))
+    told = whole(YEAR)
+    assert not told.holds
+    [fault] = told.faults
+    assert (fault.body, fault.fund, fault.pence) == (GROUP, "programme", -STOLEN)
+    assert "took £1,000.00" in fault.says
+    assert "nobody decided that" in fault.says
+    [line] = whole(YEAR, "programme", GROUP).arrivals
+    assert line.unexplained_pence == -STOLEN
+    assert not line.holds
+    assert whole_command(YEAR, as_json=True) == 3
+
+
+def test_money_taken_under_the_act_that_gave_it_is_found(purse) -> None:
+    with _silenced("transfer", "settled"):
+        _take(purse, _act_of_board("allot"))
+    [fault] = whole(YEAR).faults
+    assert "decided" in fault.says
+    assert fault.pence == -STOLEN
+
+
+def test_an_entry_that_was_rewritten_is_found(purse) -> None:
+    """Both sides of the transfer, and both balances: the books add up, and are not whole."""
+    group, board = _account(GROUP), _account(BOARD)
+    with _silenced("entry", "never_changed"), django_connection.cursor() as cursor:
+        cursor.execute(
+            "update ledger.entry set pence = pence - %(stolen)s where account = %(group)s and"
+            " version = 1 returning transfer",
+            {"stolen": STOLEN, "group": group},
+        )
+        [transfer] = cursor.fetchone()
+        cursor.execute(
+            "update ledger.entry set pence = pence + %(stolen)s where account = %(board)s and"
+            " transfer = %(transfer)s",
+            {"stolen": STOLEN, "board": board, "transfer": transfer},
+        )
+    [fault] = whole(YEAR).faults
+    act = ActRow.objects.get(name="allot", inputs__year=YEAR, inputs__fund="programme")
+    assert (fault.body, fault.act, fault.pence) == (GROUP, act.number, -STOLEN)
+
+
+def test_an_allotment_that_was_removed_is_found(purse) -> None:
+    with _silenced("entry", "never_changed"), django_connection.cursor() as cursor:
+        cursor.execute("delete from ledger.entry where account = %s", [_account(GROUP)])
+    [fault] = whole(YEAR).faults
+    assert (fault.body, fault.transfer) == (GROUP, None)
+    assert "its entries say £0.00" in fault.says
+
+
+def test_money_that_nobody_decided_to_give_is_found_too(purse) -> None:
+    """What is brought without a decision is as wrong as what is taken."""
+    with _silenced("transfer", "settled"):
+        _take(purse, _act_of_board("keep_contingency"), pence=-STOLEN)
+    [fault] = whole(YEAR).faults
+    assert "brought £1,000.00" in fault.says
+
+
+def test_the_waterfall_adds_up_from_the_entries(purse) -> None:
+    programme, running = country(YEAR).funds
+    assert programme.holds
+    assert running.holds
+    assert programme.voted_pence == next(
+        step.pence for step in programme.steps if step.kind == "fund_board"
+    )
+    assert sum(step.pence for step in programme.steps) == programme.left_pence
+    assert programme.left_pence == purse.balance(BOARD, "programme")
+    given = next(step for step in programme.steps if step.kind == "allot")
+    assert (-given.pence, given.transfers) == (programme.received_pence, 208)
+    kept = next(step for step in programme.steps if step.line == "contingency")
+    assert -kept.pence == purse.balance(BOARD, "programme", Kind.BUDGET, "contingency")
+    assert country(2014).funds == []
+
+
+def test_a_waterfall_that_leaks_does_not_hold(purse) -> None:
+    with _silenced("entry", "never_changed"), django_connection.cursor() as cursor:
+        cursor.execute("delete from ledger.entry where account = %s", [_account(GROUP)])
+    programme, running = country(YEAR).funds
+    assert (programme.holds, running.holds) == (False, True)
+
+
+def test_a_fund_or_body_that_is_not_there_is_told(purse) -> None:
+    with pytest.raises(Invalid, match="there is no fund `gold`") as no_fund:
+        whole(YEAR, "gold")
+    assert no_fund.value.code == "MON-001"
+    with pytest.raises(NotFound):
+        whole(YEAR, "", "no-such-body")
+
+
+def test_the_command_tells_each_body_and_answers_0(purse, capsys) -> None:
+    assert whole_command(YEAR, fund="running_costs", body="00C") == 0
+    printed = capsys.readouterr().out
+    assert "every pound of 2013/14 arrived" in printed
+    assert "411,275" in printed
+
+
+def _account(slug: str, fund: str = "programme") -> int:
+    wanted = account(Body.objects.get(slug=slug).pk, fund, Kind.ALLOTMENT, YEAR)
+    return found([wanted])[key(wanted)].number
+
+
+def _act_of_board(name: str) -> UUID:
+    row = ActRow.objects.filter(name=name, inputs__year=YEAR, inputs__fund="programme").get()
+    return row.pk
+
+
+def _take(purse, act_id: UUID, pence: int = STOLEN) -> None:
+    """From the commissioner to the Board, under an act of the Board that is in the journal."""
+    with django_connection.cursor() as cursor:
+        cursor.execute("select set_config('remit.act', %s, true)", [str(act_id)])
+    entries = (Entry(_account(GROUP), -pence), Entry(_account(BOARD), pence))
+    post(connection(), Post(new_id(), act_id, "vire", DAY, entries))
+    settle(connection())
+
+
+@contextmanager
+def _silenced(table: str, trigger: str) -> Iterator[None]:
+    """As only the owner of the tables can."""
+    with django_connection.cursor() as cursor:
+        cursor.execute(f"alter table ledger.{table} disable trigger {trigger}")
+        yield
+        cursor.execute(f"alter table ledger.{table} enable always trigger {trigger}")
