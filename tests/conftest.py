@@ -107,14 +107,27 @@ def house(django_db_setup: None, django_db_blocker) -> Iterator[None]:
 @pytest.fixture
 def empty_house(django_db_setup: None, django_db_blocker) -> Iterator[None]:
     """A house of its own whose register is empty; what is committed there goes with it."""
+    with django_db_blocker.unblock(), _own_copy(_name() + EMPTY):
+        yield
+
+
+@pytest.fixture
+def own_house(django_db_setup: None, django_db_blocker) -> Iterator[None]:
+    """A house of its own with the example country; what is committed there goes with it."""
+    with django_db_blocker.unblock(), _own_copy(_name()):
+        yield
+
+
+@contextmanager
+def _own_copy(source: str) -> Iterator[None]:
+    """The tests' connection on a copy of a database, and back."""
     whole = _name()
     own = whole + "_own"
-    with django_db_blocker.unblock():
-        _copy(whole + EMPTY, own)
-        connection.settings_dict["NAME"] = own
-        try:
-            yield
-        finally:
-            connection.close()
-            connection.settings_dict["NAME"] = whole
-            _drop(own)
+    _copy(source, own)
+    connection.settings_dict["NAME"] = own
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = whole
+        _drop(own)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import get_args, get_type_hints
 
 import pytest
 import schemathesis
@@ -13,6 +14,7 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
+from pydantic import BaseModel, create_model
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -121,6 +123,31 @@ def one_connection() -> Iterator[None]:
     yield
     for signal in signals:
         signal.connect(close_old_connections)
+
+
+def namesakes(models: Iterable[type[BaseModel]]) -> set[str]:
+    """Names that more than one model has: a description of the API would keep one of them."""
+    found: dict[str, set[str]] = {}
+    for model in models:
+        found.setdefault(model.__name__, set()).add(model.__module__)
+    return {name for name, modules in found.items() if len(modules) > 1}
+
+
+def models_in(annotation: object) -> Iterator[type[BaseModel]]:
+    """The models that an answer is made of."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+        for field in annotation.model_fields.values():
+            yield from models_in(field.annotation)
+    for part in get_args(annotation):
+        yield from models_in(part)
+
+
+def test_no_two_answers_have_one_name() -> None:
+    answers = [get_type_hints(declared.answer)["return"] for declared in QUERIES.values()]
+    assert namesakes(model for answer in answers for model in models_in(answer)) == set()
+    planted = [create_model("Planted", __module__=name) for name in ("here", "there")]
+    assert namesakes(models_in(list[planted[0]] | planted[1])) == {"Planted"}
 
 
 @pytest.mark.usefixtures("one_connection")

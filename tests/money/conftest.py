@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -19,6 +20,12 @@ from tests.country import officer_of
 YEAR = 2013
 DAY = date(2013, 6, 3)
 BOARD, MINISTER = "board-x24", "minister-health"
+
+
+def id_of(slug: str) -> UUID:
+    """The id of a body."""
+    found: UUID = Body.objects.values_list("pk", flat=True).get(slug=slug)
+    return found
 
 
 class Purse:
@@ -54,7 +61,7 @@ class Purse:
         self, slug: str, fund: str, kind: Kind = Kind.ALLOTMENT, line: str = "", year: int = YEAR
     ) -> int:
         """What an account holds, in pence; nothing where it is not open."""
-        wanted = account(Body.objects.get(slug=slug).pk, fund, kind, year, line)
+        wanted = account(id_of(slug), fund, kind, year, line)
         there = found([wanted])
         if not there:
             return 0

@@ -12,10 +12,12 @@ from django.db import transaction
 
 from remit.acts.ids import new_id
 from remit.acts.models import ActRow
+from remit.acts.models import Entry as Entered
 from remit.domains.bodies.models import Body
 from remit.domains.money.books import Kind, account
 from remit.domains.money.ledger import connection, found, key
 from remit.domains.money.queries import country, whole, years_with_money
+from remit.domains.publication.checking import check_entry
 from remit.engines.ledger import Entry, Post, post, settle
 from remit.errors import Invalid, NotFound, Refused
 from remit.faces.cli.whole import whole_command
@@ -110,23 +112,28 @@ def test_money_taken_under_the_act_that_gave_it_is_found(purse) -> None:
 
 
 def test_an_entry_that_was_rewritten_is_found(purse) -> None:
-    """Both sides of the transfer, and both balances: the books add up, and are not whole."""
-    group, board = _account(GROUP), _account(BOARD)
-    with _silenced("entry", "never_changed"), django_connection.cursor() as cursor:
-        cursor.execute(
-            "update ledger.entry set pence = pence - %(stolen)s where account = %(group)s and"
-            " version = 1 returning transfer",
-            {"stolen": STOLEN, "group": group},
-        )
-        [transfer] = cursor.fetchone()
-        cursor.execute(
-            "update ledger.entry set pence = pence + %(stolen)s where account = %(board)s and"
-            " transfer = %(transfer)s",
-            {"stolen": STOLEN, "board": board, "transfer": transfer},
-        )
+    """Both sides of the transfer: the books still add up, and are not whole."""
+    _rewrite_the_entry()
     [fault] = whole(YEAR).faults
     act = ActRow.objects.get(name="allot", inputs__year=YEAR, inputs__fund="programme")
     assert (fault.body, fault.act, fault.pence) == (GROUP, act.number, -STOLEN)
+
+
+def test_whoever_rewrites_the_act_as_well_is_found_by_the_record(purse) -> None:
+    act = ActRow.objects.get(name="allot", inputs__year=YEAR, inputs__fund="programme")
+    _rewrite_the_entry()
+    with django_connection.cursor() as cursor:
+        cursor.execute("alter table act disable trigger user")
+        cursor.execute(
+            "update act set inputs = jsonb_set(inputs, array['amounts_pence', %(group)s],"
+            " to_jsonb((inputs #>> array['amounts_pence', %(group)s])::bigint - %(stolen)s))"
+            " where id = %(act)s",
+            {"group": GROUP, "stolen": STOLEN, "act": act.pk},
+        )
+    assert whole(YEAR).holds
+    act.refresh_from_db()
+    found = check_entry(Entered.objects.get(pk=act.pk), act, None)
+    assert [each.where for each in found] == ["inputs"]
 
 
 def test_an_allotment_that_was_removed_is_found(purse) -> None:
@@ -200,6 +207,21 @@ def _take(purse, act_id: UUID, pence: int = STOLEN) -> None:
     entries = (Entry(_account(GROUP), -pence), Entry(_account(BOARD), pence))
     post(connection(), Post(new_id(), act_id, "vire", DAY, entries))
     settle(connection())
+
+
+def _rewrite_the_entry() -> None:
+    """Less for the commissioner and more for the Board, in the transfer that allotted it."""
+    with _silenced("entry", "never_changed"), django_connection.cursor() as cursor:
+        cursor.execute(
+            "update ledger.entry set pence = pence - %s where account = %s and version = 1"
+            " returning transfer",
+            [STOLEN, _account(GROUP)],
+        )
+        [transfer] = cursor.fetchone()
+        cursor.execute(
+            "update ledger.entry set pence = pence + %s where account = %s and transfer = %s",
+            [STOLEN, _account(BOARD), transfer],
+        )
 
 
 @contextmanager

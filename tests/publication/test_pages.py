@@ -99,7 +99,8 @@ def test_an_act_edited_by_hand_is_told_on_both_pages(client, acts) -> None:
 
 
 def test_a_damaged_file_of_the_log_is_told_on_the_page(client, acts, record: Path) -> None:
-    bundle = next((record / "2026/tile/entries").rglob("*.p/*"))
+    bundles = (record / "2026/tile/entries").rglob("*.p/*")
+    bundle = max(bundles, key=lambda each: int(each.name))
     content = bytearray(bundle.read_bytes())
     content[-5] ^= 1
     bundle.chmod(0o644)

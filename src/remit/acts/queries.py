@@ -39,7 +39,7 @@ class Journal(BaseModel):
     older_than: int | None
 
 
-class DutyLine(BaseModel):
+class JournalDuty(BaseModel):
     """Something that an act brought with it; `met_on` and `met_where` where it was done."""
 
     id: int
@@ -74,7 +74,7 @@ class ActView(BaseModel):
     pack_title: str
     pack_hash: str
     clauses: list[dict[str, str]]
-    duties: list[DutyLine]
+    duties: list[JournalDuty]
 
 
 class AttemptLine(BaseModel):
@@ -102,7 +102,7 @@ class Attempts(BaseModel):
 class Duties(BaseModel):
     """Duties that fall due, the next first."""
 
-    lines: list[DutyLine]
+    lines: list[JournalDuty]
 
 
 def title_of(act: str) -> str:
@@ -269,9 +269,9 @@ def _pack_title(name: str) -> str:
     return next((pack.title for pack in settlements().known if pack.name == name), name)
 
 
-def _duty(row: Duty, number: int) -> DutyLine:
+def _duty(row: Duty, number: int) -> JournalDuty:
     met: DutyMet | None = getattr(row, "met", None)
-    return DutyLine(
+    return JournalDuty(
         id=row.pk,
         act_number=number,
         name=row.name,

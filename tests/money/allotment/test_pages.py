@@ -123,12 +123,6 @@ def test_the_command_simulates_beside_the_formula_in_force(
     assert "gain" in shown
 
 
-def test_the_command_never_posts() -> None:
-    with pytest.raises(Invalid, match="posts nothing") as refused:
-        allot_command("core_2023_24")
-    assert refused.value.code == "ALT-020"
-
-
 def test_a_body_without_a_share_is_said_to_have_none() -> None:
     from remit.domains.money.queries import share_of
 

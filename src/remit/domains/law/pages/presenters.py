@@ -17,7 +17,7 @@ from remit.domains.law.queries.may import DEPENDS, PERMITTED, May
 from remit.domains.law.queries.panel import PanelFinding, PanelFindings
 from remit.domains.law.queries.powers import Table, TableRow
 from remit.domains.law.queries.routes import Routes
-from remit.domains.law.queries.show import ActLine, PackLine, PackView
+from remit.domains.law.queries.show import LawActLine, PackLine, PackView
 from remit.domains.law.queries.views import ClauseLine, Condition, FactLine, clause_line
 from remit.domains.law.vocabulary import vocabulary
 
@@ -122,7 +122,7 @@ def clauses_on(pack: str, act: str) -> list[ClauseLine]:
     return [clause_line(found, clause) for clause in clauses]
 
 
-def acts_by_area(view: PackView) -> list[tuple[str, list[ActLine]]]:
+def acts_by_area(view: PackView) -> list[tuple[str, list[LawActLine]]]:
     """A settlement's acts under the titles of their areas."""
     return _grouped((act.area, act) for act in view.acts)
 

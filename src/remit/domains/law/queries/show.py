@@ -45,7 +45,7 @@ class PackFile(BaseModel):
     clauses: list[ClauseLine]
 
 
-class ActLine(BaseModel):
+class LawActLine(BaseModel):
     """An act that the law knows; `nobody` says why nobody may do it, `named_in` its own section."""
 
     act: str
@@ -62,7 +62,7 @@ class PackView(BaseModel):
     sources: dict[str, str]
     practice: list[str]
     files: list[PackFile]
-    acts: list[ActLine]
+    acts: list[LawActLine]
     duties: list[dict[str, Any]]
     annual_duties: list[dict[str, Any]]
     notices: list[dict[str, Any]]
@@ -99,7 +99,7 @@ def show_pack(name: str) -> PackView:
             )
         ],
         acts=[
-            ActLine(
+            LawActLine(
                 act=act.name,
                 title=title_of(act.name),
                 area=area_title(act.group),

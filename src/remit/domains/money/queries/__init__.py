@@ -10,14 +10,14 @@ from remit.domains.money.queries.allotment import (
     simulated,
 )
 from remit.domains.money.queries.country import Country, country, years_with_money
-from remit.domains.money.queries.whole import Arrival, Difference, Fault, Whole, whole
+from remit.domains.money.queries.whole import Arrival, ArrivalFault, Difference, Whole, whole
 
 __all__ = [
     "AllotmentView",
     "Arrival",
+    "ArrivalFault",
     "Country",
     "Difference",
-    "Fault",
     "ShareView",
     "Whole",
     "allocation_faults",

@@ -58,7 +58,7 @@ class Files(BaseModel):
     files: list[FileLine]
 
 
-class FaultLine(BaseModel):
+class AllocationFaultLine(BaseModel):
     """A line that could not be used, as it stood in the file."""
 
     file: str
@@ -69,12 +69,12 @@ class FaultLine(BaseModel):
     text: str
 
 
-class Faults(BaseModel):
+class AllocationFaults(BaseModel):
     """The lines at fault of one file."""
 
     number: int
     file: str
-    faults: list[FaultLine]
+    faults: list[AllocationFaultLine]
 
 
 def allocation_files() -> Files:
@@ -104,14 +104,17 @@ def allocation_files() -> Files:
     )
 
 
-def allocation_faults(number: int) -> Faults:
+def allocation_faults(number: int) -> AllocationFaults:
     """The lines of a file that could not be used. Raises `NotFound` (`ALT-016`)."""
     file = file_numbered(number)
     fields = ("line", "column", "reason", "mend", "text")
-    return Faults(
+    return AllocationFaults(
         number=number,
         file=file.file_name,
-        faults=[FaultLine(file=file.file_name, **row) for row in file.fault_rows.values(*fields)],
+        faults=[
+            AllocationFaultLine(file=file.file_name, **row)
+            for row in file.fault_rows.values(*fields)
+        ],
     )
 
 
@@ -142,6 +145,6 @@ class ListAllocationFaults(Query):
     )
     number: int = Field(title="Number of the file", ge=1)
 
-    def answer(self) -> Faults:
+    def answer(self) -> AllocationFaults:
         """The lines, in the file's order."""
         return allocation_faults(self.number)

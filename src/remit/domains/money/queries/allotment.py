@@ -31,9 +31,9 @@ from remit.domains.money.queries.present import (
 )
 from remit.domains.money.queries.views import (
     AllotmentView,
-    Comparison,
     FormulaLine,
     Moved,
+    ShareComparison,
     ShareRow,
     ShareView,
 )
@@ -193,9 +193,9 @@ def _rows(done: Worked, beside: Worked | None, only: str = "") -> list[ShareRow]
     return sorted(rows, key=lambda row: row.name)
 
 
-def _compared(share: Share, other: Share) -> Comparison:
+def _compared(share: Share, other: Share) -> ShareComparison:
     difference = share.pence - other.pence
-    return Comparison(
+    return ShareComparison(
         pence=other.pence,
         difference_pence=difference,
         difference_per_head_pence=round(difference / share.place.registered),

@@ -51,7 +51,7 @@ class Sum(NamedTuple):
     transfers: int
 
 
-class Step(BaseModel):
+class MoneyStep(BaseModel):
     """What came to the Board's money of a fund, or went from it: `kind` is that of the transfers,
     `line` a line of the Board's own plan."""
 
@@ -72,7 +72,7 @@ class FundMoney(BaseModel):
     fund: str
     fund_words: str
     voted_pence: int
-    steps: list[Step]
+    steps: list[MoneyStep]
     left_pence: int
     commissioners: int
     received_pence: int
@@ -140,7 +140,7 @@ def _fund(fund: Fund, boards: set[UUID], rows: list[Sum]) -> FundMoney:
     )
 
 
-def _steps(allotment: list[Sum], all_of_boards: list[Sum]) -> list[Step]:
+def _steps(allotment: list[Sum], all_of_boards: list[Sum]) -> list[MoneyStep]:
     """What moved the Board's allotment, in the order of the chart; plans by their lines."""
     plans = [
         row._replace(pence=-row.pence)
@@ -150,7 +150,7 @@ def _steps(allotment: list[Sum], all_of_boards: list[Sum]) -> list[Step]:
     moved = [row for row in allotment if row.what != "plan"] + plans
     order = list(TRANSFERS)
     return [
-        Step(
+        MoneyStep(
             kind=row.what,
             says=TRANSFERS[row.what].says,
             line=row.line,
@@ -171,7 +171,9 @@ class AskCountry(Query):
         "A year's money from the nation to the Board to the commissioners, fund by fund, and "
         "whether it arrived whole.",
     )
-    year: int = Field(title="Year", description="the one in which it begins: 2013 is 2013/14")
+    year: int = Field(
+        title="Year", description="the one in which it begins: 2013 is 2013/14", ge=1948, le=2100
+    )
 
     def answer(self) -> Country:
         """The answer."""

@@ -55,7 +55,7 @@ class FormulaView(FormulaLine):
     reviewed_on: date
 
 
-class Comparison(BaseModel):
+class ShareComparison(BaseModel):
     """What a body gets beside another formula: gains are above nothing, losses below."""
 
     pence: int
@@ -82,7 +82,7 @@ class ShareRow(BaseModel):
     pence: int
     per_head_pence: int
     closing_distance: Decimal
-    against: Comparison | None = None
+    against: ShareComparison | None = None
 
 
 class Moved(BaseModel):

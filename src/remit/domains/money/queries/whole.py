@@ -52,7 +52,7 @@ class Arrival(BaseModel):
     holds: bool
 
 
-class Fault(BaseModel):
+class ArrivalFault(BaseModel):
     """Money that moved without a decision, or a decision that moved none: `act` is the act's number
     in the journal (none where it is not there), `transfer` the id of a transfer."""
 
@@ -73,7 +73,7 @@ class Whole(BaseModel):
     holds: bool
     says: str
     arrivals: list[Arrival]
-    faults: list[Fault]
+    faults: list[ArrivalFault]
 
 
 def whole(year: int, fund: str = "", body: str = "") -> Whole:
@@ -118,7 +118,7 @@ def _arrival(
     fund: str,
     decided: list[Decided],
     moved: list[Moved],
-    wrong: list[Fault],
+    wrong: list[ArrivalFault],
 ) -> Arrival:
     given = sum(each.pence for each in decided if each.gives)
     changes = [_difference(each) for each in decided if not each.gives]
@@ -150,7 +150,7 @@ def _difference(decided: Decided) -> Difference:
 
 def _faults(
     slug: str, fund: str, decided: list[Decided], moved: list[Moved], acts: dict[UUID, ActRow]
-) -> Iterator[Fault]:
+) -> Iterator[ArrivalFault]:
     """Each act whose entries are not what it decided, with one of its transfers."""
     said: dict[UUID, int] = defaultdict(int)
     did: dict[UUID, int] = defaultdict(int)
@@ -165,7 +165,7 @@ def _faults(
         if decided_pence == moved_pence and act_id in said:
             continue
         act, one = acts.get(act_id), transfers.get(act_id)
-        yield Fault(
+        yield ArrivalFault(
             body=slug,
             fund=fund,
             act=act.number if act else None,
@@ -187,7 +187,7 @@ def _what_is_wrong(
     return f"{who} {way} {pounds(abs(moved_pence))} ({kind}), and nobody decided that"
 
 
-def _summed(year: int, arrivals: list[Arrival], faults: list[Fault]) -> Whole:
+def _summed(year: int, arrivals: list[Arrival], faults: list[ArrivalFault]) -> Whole:
     words = year_words(year)
     if faults:
         count = f"{len(faults):,} {'places' if len(faults) > 1 else 'place'}"
@@ -216,7 +216,9 @@ class AskWhole(Query):
         "For each body and fund of a year: what was allotted, each difference with its clause, and "
         "what was received, worked out from the entries of the books.",
     )
-    year: int = Field(title="Year", description="the one in which it begins: 2013 is 2013/14")
+    year: int = Field(
+        title="Year", description="the one in which it begins: 2013 is 2013/14", ge=1948, le=2100
+    )
     fund: str = Field("", title="Only this fund", max_length=40)
     body: str = Field("", title="Only this body", max_length=80, description="its code")
 
