@@ -62,7 +62,7 @@ def test_who_has_not_enough_is_told_by_how_much_and_nothing_moves(purse) -> None
     assert (purse.balance(GROUP, PREMIUM), purse.balance(BOARD, PREMIUM)) == (0, 1_000_00)
     assert ActRow.objects.count() == acts
     kept = Attempt.objects.get(pk=refused.value.details["attempt"])
-    assert kept.reasons[0] == refused.value.what
+    assert kept.reasons[0] == str(refused.value)
     assert kept.clauses[0]["clause"] == "2006 Act s.223G(1) and (2)"
 
 

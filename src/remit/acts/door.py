@@ -118,7 +118,7 @@ def perform(act: Act, *, by: EntityRef, effective_on: date, act_id: UUID | None 
     try:
         return retrying(lambda: _carry_out(case, act_id))
     except Refused as refused:
-        reasons = [each for each in (refused.what, refused.mend) if each]
+        reasons = [each for each in (str(refused), refused.mend) if each]
         refused.details |= _told_of(case, reasons, _keep_attempt(case, reasons))
         raise
 

@@ -78,7 +78,10 @@ class ActView(BaseModel):
 
 
 class AttemptLine(BaseModel):
-    """An act that was refused, what was claimed for it as far as that is public, and why."""
+    """An act that was refused, what was claimed for it as far as that is public, and why.
+
+    `clauses` decided it; where the money was lacking, they are those that would have let it be.
+    """
 
     id: UUID
     act: str
@@ -220,7 +223,9 @@ class ReadAttempts(OfBody):
     """`remit acts attempts`."""
 
     declaration: ClassVar = QueryDeclaration(
-        "acts.attempts", "Refused attempts", "Acts that the law did not let somebody do."
+        "acts.attempts",
+        "Refused attempts",
+        "Acts that the law, or the money there was, did not let somebody do.",
     )
 
     def answer(self) -> Attempts:
