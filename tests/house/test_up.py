@@ -7,12 +7,14 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from remit.house.beside import NICENESS_MAX
 from remit.house.database import embedded_cluster
 from remit.house.ports import free_port
 from remit.house.server import HOST
@@ -67,6 +69,32 @@ def health(house: dict[str, Any]) -> int:
     return visit.status
 
 
+def preparer_of(house: subprocess.Popen[str]) -> int:
+    """The process of a house that works ahead, as the system tells its children."""
+    end = time.monotonic() + SECONDS_MAX
+    while time.monotonic() < end:
+        for child in Path(f"/proc/{house.pid}/task/{house.pid}/children").read_text().split():
+            if b"prepare" in Path(f"/proc/{child}/cmdline").read_bytes().split(b"\0"):
+                return int(child)
+        time.sleep(0.02)
+    pytest.fail("no process works ahead")
+
+
+def ended(process: int) -> bool:
+    """Whether a process is gone, or goes within some seconds."""
+    end = time.monotonic() + SECONDS_MAX
+    while time.monotonic() < end:
+        try:
+            state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+        except OSError:
+            return True
+        # What nobody asks after once its parent was killed stays on the list, and does nothing.
+        if state == "Z":
+            return True
+        time.sleep(0.02)
+    return False
+
+
 def test_house_from_start_to_stop(up: Up, reachable: Path) -> None:
     """One story, since each fresh start makes a database of its own."""
     port = free_port(HOST)
@@ -74,6 +102,8 @@ def test_house_from_start_to_stop(up: Up, reachable: Path) -> None:
     house = answer(first)
     assert house["address"] == f"http://{HOST}:{port}"
     assert health(house) == 200
+    ahead = preparer_of(first)
+    assert os.getpriority(os.PRIO_PROCESS, ahead) == NICENESS_MAX
 
     # A second one is told where the first is, and does it no harm.
     second = up("--empty")
@@ -88,13 +118,16 @@ def test_house_from_start_to_stop(up: Up, reachable: Path) -> None:
     pid_file = reachable / "home/postgres/postmaster.pid"
     os.kill(int(pid_file.read_text().split()[0]), signal.SIGKILL)
     first.communicate(timeout=SECONDS_MAX)
+    assert ended(ahead)
     third = up("--empty", "--port", str(port))
     assert health(answer(third)) == 200
 
     # Ctrl-C ends all of it.
+    ahead = preparer_of(third)
     third.send_signal(signal.SIGINT)
     third.communicate(timeout=SECONDS_MAX)
     assert third.returncode == 0
+    assert ended(ahead)
     assert embedded_cluster(reachable / "home").port() is None
     assert health(house) == 0, "nothing answers any more"
 

@@ -53,6 +53,7 @@ def build(*, everything: bool) -> typer.Typer:
         from remit.faces.cli.accounts import app as accounts
         from remit.faces.cli.commands import act_group, question_groups
         from remit.faces.cli.load import load_command, undo_command
+        from remit.faces.cli.prepare import prepare_command
         from remit.faces.cli.publishing import policy_command, publish_command, rotate_command
         from remit.faces.cli.whole import whole_command
 
@@ -61,6 +62,7 @@ def build(*, everything: bool) -> typer.Typer:
         app.command("may")(may_command)
         app.command("load")(load_command)
         rooms["loads"].command("undo")(undo_command)
+        rooms["law"].command("prepare")(prepare_command)
         app.command("allot")(allot.allot_command)
         rooms["money"].command("load-allocations")(allot.load_command)
         rooms["money"].command("undo-allocations")(allot.undo_command)

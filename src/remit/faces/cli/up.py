@@ -17,11 +17,11 @@ from typing import Annotated, Any
 import typer
 
 from remit.errors import DoesNotHold, RemitError
+from remit.house.beside import preparer, publisher
 from remit.house.database import Database, settled
 from remit.house.paths import state_dir
 from remit.house.ports import settle_port
 from remit.house.progress import Progress
-from remit.house.publisher import Publisher
 from remit.house.running import leave_note, sole_house
 from remit.house.server import HOST, WebServer
 from remit.house.visits import visit_all
@@ -56,13 +56,16 @@ def up_command(
         chosen = settle_port(HOST, port)
         with _database(database_url, fresh=fresh, progress=progress) as database:
             people = _prepare(database, empty=empty, fresh=fresh, progress=progress)
-            with _publishing(database, state), _serving(chosen, state, progress) as server:
+            publishing = publisher(database.url, state / "publisher.log")
+            with publishing, _serving(chosen, state, progress) as server:
                 seconds = round(time.monotonic() - started, 2)
                 if check:
                     _check(server, database, seconds, as_json=json_)
                     return
                 _announce(server, database, people, seconds, as_json=json_)
-                server.wait()
+                # Not before somebody can read a page: they come first.
+                with preparer(database.url, state / "preparer.log"):
+                    server.wait()
 
 
 @contextmanager
@@ -137,15 +140,6 @@ def _publish(*, fresh: bool) -> None:
         publish_all(date.today(), wait_seconds=PUBLISHER_SECONDS_MAX)
     except RemitError as error:
         typer.echo(f"remit: the record is not published: {error}; {error.mend}", err=True)
-
-
-@contextmanager
-def _publishing(database: Database, state: Path) -> Iterator[None]:
-    publisher = Publisher(database.url, state / "publisher.log")
-    try:
-        yield
-    finally:
-        publisher.stop()
 
 
 @contextmanager

@@ -104,14 +104,7 @@ def answer(case: Case, who: str) -> May:
         pack_title=case.pack.title,
         clauses=_clauses(case, prospect, ruling, ways),
         reasons=list(ruling.reasons) if ruling else [],
-        given=[
-            *(
-                fact_line(words, act.name, name, value, case.held.get(name))
-                for name, value in case.given.items()
-            ),
-            *(_said(name, value, SUPPOSED) for name, value in case.asserted.items()),
-            *(_said(name, value, REGISTER) for name, value in _entered(case).items()),
-        ],
+        given=given_lines(case),
         unknown=[fact_line(words, act.name, name) for name in unknown],
         next=fact_line(words, act.name, first) if first else None,
         choices=_choices(case, first),
@@ -123,6 +116,18 @@ def answer(case: Case, who: str) -> May:
         else [],
         nobody=case.pack.no_power.get(act.name, ""),
     )
+
+
+def given_lines(case: Case) -> list[FactLine]:
+    """What is given in a case: what this house holds, what somebody supposes, what is entered."""
+    return [
+        *(
+            fact_line(case.words, case.act.name, name, value, case.held.get(name))
+            for name, value in case.given.items()
+        ),
+        *(_said(name, value, SUPPOSED) for name, value in case.asserted.items()),
+        *(_said(name, value, REGISTER) for name, value in _entered(case).items()),
+    ]
 
 
 def _next(case: Case, ways: list[Facts]) -> str:

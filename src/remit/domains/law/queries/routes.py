@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Final
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, TypeAdapter
 
 from remit.acts.declare import Query, QueryDeclaration
 from remit.acts.registry import query
 from remit.domains.law.asking import case_of, pack_for
+from remit.domains.law.cases import Case
 from remit.domains.law.facts import pairs
-from remit.domains.law.queries.may import DEPENDS, PERMITTED, REFUSED, answer
+from remit.domains.law.kept import answers_hash, kept
+from remit.domains.law.people import kind_called
+from remit.domains.law.queries.may import DEPENDS, PERMITTED, REFUSED, answer, given_lines
 from remit.domains.law.queries.views import ClauseLine, Condition, FactLine
+from remit.domains.law.sight import sight_of
 from remit.domains.law.things import commissioner_on
 from remit.domains.law.vocabulary import vocabulary
 from remit.domains.law.words import value_words
@@ -32,6 +36,9 @@ class Route(BaseModel):
     clauses: list[ClauseLine]
     unknown: list[FactLine]
     ways: list[list[Condition]]
+
+
+ROUTES: Final = TypeAdapter(list[Route])
 
 
 class Routes(BaseModel):
@@ -55,11 +62,39 @@ def routes_for(
     given = pairs(facts)
     given.pop(PROCESS, None)
     texts = [f"{name}={value}" for name, value in given.items()]
-    told = [
-        answer(case_of(who, act, "own", on, [*texts, f"{PROCESS}={process}"], pack), who)
+    cases = {
+        process: case_of(who, act, "own", on, [*texts, f"{PROCESS}={process}"], pack)
         for process in processes
-    ]
-    routes = [
+    }
+    one = next(iter(cases.values()))
+    from_text_alone = kind_called(who) and not given and not one.held
+    routes = _kept(one, cases) if from_text_alone else _asked(cases)
+    return Routes(
+        who=who,
+        who_label=one.actor.label,
+        on=on,
+        pack=chosen.name,
+        pack_title=chosen.title,
+        given=[fact for fact in given_lines(one) if fact.name != PROCESS],
+        routes=sorted(routes, key=lambda route: STATUSES.index(route.status)),
+    )
+
+
+def _kept(one: Case, cases: Mapping[str, Case]) -> list[Route]:
+    """The routes of a kind of body, of which nothing is known: they follow from the law alone."""
+    seen = sight_of(one.words, one.act).of(one)
+    return kept(
+        f"routes-{one.pack.name}",
+        (one.pack.hash, answers_hash(), one.act.name, repr(seen)),
+        made=lambda: _asked(cases),
+        read=ROUTES.validate_json,
+        written=lambda routes: ROUTES.dump_json(routes).decode(),
+    )
+
+
+def _asked(cases: Mapping[str, Case]) -> list[Route]:
+    told = {process: answer(case, process) for process, case in cases.items()}
+    return [
         Route(
             process=process,
             title=value_words(PROCESS, process),
@@ -68,17 +103,8 @@ def routes_for(
             unknown=each.unknown,
             ways=each.ways,
         )
-        for process, each in zip(processes, told, strict=True)
+        for process, each in told.items()
     ]
-    return Routes(
-        who=who,
-        who_label=told[0].who_label,
-        on=on,
-        pack=chosen.name,
-        pack_title=chosen.title,
-        given=[fact for fact in told[0].given if fact.name != PROCESS],
-        routes=sorted(routes, key=lambda route: STATUSES.index(route.status)),
-    )
 
 
 @query
