@@ -13,7 +13,8 @@ from typer.testing import CliRunner
 
 from remit.acts.law import settlements
 from remit.engines.settlement import Settlements, text_to_prove
-from remit.faces.cli.main import build, run
+from remit.faces.cli.main import run
+from remit.faces.cli.tree import build
 
 CASES = Path(__file__).parents[1] / "settlement" / "prover" / "cases"
 SCHEMA = """
@@ -183,7 +184,7 @@ def test_recorded_decisions_of_a_folder_are_compared(capsys, tmp_path) -> None:
 @pytest.mark.usefixtures("england")
 def test_may_answers_on_the_command_line() -> None:
     said = CliRunner().invoke(
-        build(everything=True),
+        build("may"),
         [
             "may",
             "00C",
@@ -201,7 +202,7 @@ def test_may_answers_on_the_command_line() -> None:
     assert answer["status"] == "refused"
     assert [clause["clause"] for clause in answer["clauses"]] == ["SI 2013/500 reg.5"]
     plain = CliRunner().invoke(
-        build(everything=True), ["may", "monitor", "direct_tender", "--on", "2014-04-01"]
+        build("may"), ["may", "monitor", "direct_tender", "--on", "2014-04-01"]
     )
     assert plain.stdout.startswith("refused: may the competition regulator (Monitor)")
     assert "reg.15(2)" in plain.stdout

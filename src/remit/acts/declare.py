@@ -99,7 +99,10 @@ class Doing:
 class Inputs(BaseModel):
     """What acts and questions have in common: their inputs are checked, and never change."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    # Checks are built when something is first checked: a command uses one of a hundred.
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True
+    )
 
     @field_validator("*", mode="after")
     @classmethod

@@ -62,16 +62,14 @@ ABOUT_AN_ACT = [
 ]
 
 
-def question_groups() -> dict[str, typer.Typer]:
-    """A group of commands for each room: `bodies.count` becomes `remit bodies count`."""
-    rooms: dict[str, typer.Typer] = {}
+def question_group(room: str) -> typer.Typer:
+    """The questions to a room: `bodies.count` becomes `remit bodies count`."""
+    app = typer.Typer(help=f"Questions about {room}.", no_args_is_help=True)
     for name, declared in sorted(QUERIES.items()):
-        room, verb = name.split(".")
-        app = rooms.setdefault(
-            room, typer.Typer(help=f"Questions about {room}.", no_args_is_help=True)
-        )
-        app.command(verb, help=declared.declaration.words)(_question(name, declared))
-    return rooms
+        if name.startswith(f"{room}."):
+            verb = name.removeprefix(f"{room}.")
+            app.command(verb, help=declared.declaration.words)(_question(name, declared))
+    return app
 
 
 def act_group() -> typer.Typer:
@@ -201,4 +199,4 @@ def _signed(
     return command
 
 
-__all__ = ["act_group", "actor_ref", "question_groups", "read_date", "read_id"]
+__all__ = ["act_group", "actor_ref", "question_group", "read_date", "read_id"]

@@ -35,17 +35,6 @@ MARKS = {
     False: "[bold red]✗[/bold red]",
     None: "[yellow]·[/yellow]",
 }
-# The commands that stand alone; what else there is under `record` asks the house.
-ALONE = ("verify", "fsck", "checkpoint", "witness")
-
-
-def add_to(app: typer.Typer) -> typer.Typer:
-    """Put these commands under `remit record`."""
-    app.command("verify")(verify_command)
-    app.command("fsck")(fsck_command)
-    app.command("checkpoint")(checkpoint_command)
-    app.command("witness")(witness_command)
-    return app
 
 
 def verify_command(
