@@ -10,7 +10,7 @@ from remit.acts.door import ask, perform
 from remit.acts.models import ActRow
 from remit.acts.registry import read_act
 from remit.domains.bodies.models import Officer
-from remit.domains.law.models import Finding, MatterState
+from remit.domains.law.models import Finding, Matter, MatterState
 from remit.domains.law.queries import dossier_of, findings_of, may
 from remit.engines.settlement import EntityRef
 from remit.errors import Invalid, NotFound, Refused
@@ -50,6 +50,12 @@ def enter(**inputs):
 def find(question: str, answer: str = "yes", by: EntityRef | None = None, on: date = DAY, **more):
     said = {"about": CONTRACT, "question": question, "answer": answer, "evidence": EVIDENCE}
     return do("record_finding", by, on, **(said | more))
+
+
+def of_contract():
+    """What was found of the contract, by the tests alone: the example has findings of its own."""
+    matter = Matter.objects.get(slug=CONTRACT)
+    return Finding.objects.known().filter(thing_id=str(matter.pk))
 
 
 def award(**inputs):
@@ -198,7 +204,7 @@ def test_a_new_answer_takes_the_place_of_the_old_from_its_day_on() -> None:
     # Told late, an answer holds until the next one begins.
     between = DAY + timedelta(days=30)
     find("conflicts_clear", "yes", on=between)
-    rows = Finding.objects.known().order_by("effective")
+    rows = of_contract().order_by("effective")
     assert [(row.since, row.until, row.value) for row in rows] == [
         (DAY, between, False),
         (between, LATER, True),
@@ -212,7 +218,7 @@ def test_a_new_answer_takes_the_place_of_the_old_from_its_day_on() -> None:
 def test_a_judgement_is_withdrawn_by_those_who_judged() -> None:
     enter()
     find("conflicts_clear")
-    ref = Finding.objects.known().get().ref
+    ref = of_contract().get().ref
     with pytest.raises(Refused):
         do("withdraw_finding", board(), LATER, finding=ref)
     do("withdraw_finding", on=LATER, finding=ref)

@@ -70,6 +70,7 @@ PAGES = [
 LONG = [
     "/law/england_2022?who=icb",
     "/law/table?on=2014-04-01",
+    "/law/dossier/ccg-01y?on=2014-04-01",
     "/money/allotment?formula=registered_2018_19",
     "/money/allotment/ccg-00c?formula=registered_2018_19",
 ]

@@ -8,8 +8,9 @@ To add one, add a folder `countries/<name>/` that holds
 - `sources.toml`: one table for each published source (`title`, `publisher`, `licence`, `taken`)
   and a table `tables`, which names the sources of each of the country's own tables;
 - `tables/*.csv`: facts, one file for each kind of body;
-- `__init__.py` with `statements(seed)`, `people(seed, until)`, `authorised(seed)`, `personas()`,
-  `places(seed)` and `dealings()`.
+ - `story.toml`: what its invented officers do, as acts;
+ - `__init__.py` with `statements(seed)`, `people(seed, until)`, `authorised(seed)`, `personas()`,
+   `places(seed)` and `dealings()`.
 
 Nothing else in the product knows a country by name.
 """
@@ -28,6 +29,7 @@ from typing import Protocol, cast
 from remit.countries.authorised import Authorised
 from remit.countries.dealings import Dealing
 from remit.countries.people import People, Persona
+from remit.countries.story import Step, steps_from
 from remit.domains.bodies.statements import Statement
 from remit.engines.outcomes.synthetic.shape import Place
 from remit.errors import NotFound
@@ -103,6 +105,10 @@ class Country:
     def personas(self) -> tuple[Persona, ...]:
         """Whom a visitor may sign in as."""
         return self.maker.personas()
+
+    def story(self) -> Iterator[Step]:
+        """What its invented officers do, in order."""
+        return steps_from(f"{__package__}.{self.name}")
 
     def places(self) -> tuple[Place, ...]:
         """The areas that invented activity takes place in, with invented numbers of people."""

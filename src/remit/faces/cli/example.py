@@ -7,6 +7,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Q
 
 from remit.acts.door import Receipt, perform
@@ -14,6 +15,7 @@ from remit.acts.models import ActRow
 from remit.countries.acts import LoadCountry
 from remit.countries.people import Persona
 from remit.countries.registry import DEFAULT, Country, load_country
+from remit.countries.story import live
 from remit.domains.bodies.entities import OPERATOR, name_of
 from remit.domains.bodies.models import Body, Officer
 from remit.engines.settlement import EntityRef
@@ -21,15 +23,20 @@ from remit.errors import NotFound
 
 
 def load_example() -> Receipt | None:
-    """Load the example where the register is empty, and do its dealings; None where it is not."""
+    """Load the example where the register is empty, and let its people act; None where it is not.
+
+    All of it or nothing: a house that was stopped half way begins again.
+    """
     if Body.objects.exists():
         return None
     country = load_country(DEFAULT)
-    receipt = perform(LoadCountry(country=country.name), by=OPERATOR, effective_on=country.begins)
-    for dealing in country.dealings():
-        by = in_office(dealing.body, dealing.role, dealing.on)
-        perform(dealing.act, by=by, effective_on=dealing.on)
-    return receipt
+    with transaction.atomic():
+        done = perform(LoadCountry(country=country.name), by=OPERATOR, effective_on=country.begins)
+        for dealing in country.dealings():
+            by = in_office(dealing.body, dealing.role, dealing.on)
+            perform(dealing.act, by=by, effective_on=dealing.on)
+        live(country.story())
+    return done
 
 
 def in_office(body: str, role: str, on: date) -> EntityRef:

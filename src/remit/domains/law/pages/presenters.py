@@ -13,6 +13,7 @@ from remit.acts.law import settlements
 from remit.domains.law.pages.pictures import Picture, picture_of
 from remit.domains.law.queries.charter import Pledge
 from remit.domains.law.queries.compare import Comparison, PowerChange
+from remit.domains.law.queries.dossiers import Dossier, ThingLine
 from remit.domains.law.queries.may import DEPENDS, PERMITTED, May
 from remit.domains.law.queries.panel import PanelFinding, PanelFindings
 from remit.domains.law.queries.powers import Table, TableRow
@@ -177,3 +178,22 @@ def pictures_of(pledge: Pledge) -> dict[tuple[str, str], Picture]:
         for law in part.laws
         if law.story
     }
+
+
+# In the order in which care comes about.
+KINDS_OF_THING = {
+    "service": "Services",
+    "decision": "Decisions",
+    "contract": "Contracts",
+    "support": "Commissioning support",
+    "fund": "Money",
+}
+
+
+def things_by_kind(dossier: Dossier) -> list[tuple[str, list[ThingLine]]]:
+    """What a body entered under the headings that a reader looks for; empty ones are left out."""
+    groups = (
+        (title, [thing for thing in dossier.things if thing.kind == kind])
+        for kind, title in KINDS_OF_THING.items()
+    )
+    return [(title, things) for title, things in groups if things]

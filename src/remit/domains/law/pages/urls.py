@@ -11,6 +11,7 @@ urlpatterns = [
     path("law/routes", views.routes, name="law-routes"),
     path("law/panel", views.panel, name="law-panel"),
     path("law/compare", views.compare, name="law-compare"),
+    path("law/dossier/<slug:body>", views.dossier, name="law-dossier"),
     path("law/<slug:pack>", views.settlement, name="law-pack"),
     path("law/<slug:pack>/acts/<slug:act>", views.act, name="law-act"),
     path("charter", views.promises, name="charter"),

@@ -17,6 +17,7 @@ from remit.domains.law.people import somebody
 from remit.domains.law.proofs import LAWS
 from remit.domains.law.queries.charter import charter, pledge_called
 from remit.domains.law.queries.compare import compare_packs
+from remit.domains.law.queries.dossiers import dossier_of
 from remit.domains.law.queries.panel import PACK as PANEL_PACK
 from remit.domains.law.queries.panel import acts_with_findings, panel_findings
 from remit.domains.law.queries.powers import powers_of, table_of
@@ -179,6 +180,17 @@ def panel(request: DatedRequest) -> Page:
             "panel": found,
             "cases": [presenters.case_told(found, each) for each in found.findings],
         },
+    )
+
+
+@require_safe
+def dossier(request: DatedRequest, body: str) -> Page:
+    """What a body entered, and what was found of each thing."""
+    found = dossier_of(body, request.on)
+    return TemplateResponse(
+        request,
+        "law/dossier.jinja",
+        {"twin": found, "dossier": found, "kinds": presenters.things_by_kind(found)},
     )
 
 

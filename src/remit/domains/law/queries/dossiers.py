@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID
@@ -12,6 +11,7 @@ from pydantic import BaseModel, Field
 from remit.acts.declare import Query, QueryDeclaration
 from remit.acts.law import settlements
 from remit.acts.registry import query
+from remit.domains.bodies.entities import name_of
 from remit.domains.bodies.lookup import body_called
 from remit.domains.bodies.models import Person
 from remit.domains.law.acts.findings import named
@@ -19,28 +19,6 @@ from remit.domains.law.models import Finding, MatterState
 from remit.domains.law.words import value_words
 
 LINES_MAX = 200
-
-
-class ThingLine(BaseModel):
-    """One thing. `party` is with whom, or who decided (a slug); `attributes` are what the law asks
-    of it, in words."""
-
-    name: str
-    kind: str
-    title: str
-    party: str | None
-    attributes: dict[str, str]
-    since: date | None
-    until: date | None
-
-
-class Dossier(BaseModel):
-    """What a body entered, as at a date; `more` says that only the first lines are shown."""
-
-    slug: str
-    on: date
-    things: list[ThingLine]
-    more: bool
 
 
 class FindingLine(BaseModel):
@@ -61,6 +39,34 @@ class FindingLine(BaseModel):
     act: int
 
 
+class ThingLine(BaseModel):
+    """One thing. `party` is with whom, or who decided (a slug); `attributes` are what the law asks
+    of it, in words; `findings` what was found of it; `act` entered it, by its journal number."""
+
+    name: str
+    kind: str
+    title: str
+    party: str | None
+    party_name: str | None
+    attributes: dict[str, str]
+    since: date | None
+    until: date | None
+    act: int
+    findings: list[FindingLine]
+
+
+class Dossier(BaseModel):
+    """What a body entered, as at a date, and what was found of the body itself; `more` says that
+    only the first lines are shown."""
+
+    slug: str
+    name: str
+    on: date
+    things: list[ThingLine]
+    findings: list[FindingLine]
+    more: bool
+
+
 class Findings(BaseModel):
     """What was found of a thing or a body, as at a date, the newest first."""
 
@@ -77,13 +83,17 @@ def dossier_of(code: str, on: date) -> Dossier:
         MatterState.objects.known()
         .on(on)
         .filter(owner=body)
-        .select_related("matter", "party")
+        .select_related("matter", "party", "made_by")
         .order_by("matter__type", "matter__slug")[: LINES_MAX + 1]
     )
+    shown = rows[:LINES_MAX]
+    found = _found([str(body.pk), *(str(row.matter_id) for row in shown)], on)
     return Dossier(
         slug=body.slug,
+        name=name_of(body.pk, on),
         on=on,
-        things=[_thing(row) for row in rows[:LINES_MAX]],
+        things=[_thing(row, found.get(str(row.matter_id), []), on) for row in shown],
+        findings=found.get(str(body.pk), []),
         more=len(rows) > LINES_MAX,
     )
 
@@ -91,30 +101,41 @@ def dossier_of(code: str, on: date) -> Dossier:
 def findings_of(name: str, on: date) -> Findings:
     """What was found of a thing or a body. Raises `NotFound` (`BOD-001`)."""
     thing = named(name, on)
+    found = _found([thing.ref.id], on)
+    return Findings(about=name, label=thing.label, on=on, findings=found.get(thing.ref.id, []))
+
+
+def _found(things: list[str], on: date) -> dict[str, list[FindingLine]]:
+    """What was found of each thing, by its id, the newest first."""
     rows = list(
         Finding.objects.known()
         .on(on)
-        .filter(thing_id=thing.ref.id, thing_type=thing.ref.type)
+        .filter(thing_id__in=things)
         .select_related("made_by")
-        .order_by("-effective")
+        .order_by("-effective", "-pk")
     )
-    return Findings(about=name, label=thing.label, on=on, findings=_lines(rows, on))
+    found: dict[str, list[FindingLine]] = {}
+    for row, line in zip(rows, _lines(rows, on), strict=True):
+        found.setdefault(row.thing_id, []).append(line)
+    return found
 
 
-def _thing(row: MatterState) -> ThingLine:
+def _thing(row: MatterState, found: list[FindingLine], on: date) -> ThingLine:
     return ThingLine(
         name=row.matter.slug,
         kind=row.matter.type.lower(),
         title=row.title,
         party=row.party.slug if row.party else None,
+        party_name=name_of(row.party_id, on) if row.party_id else None,
         attributes={name: value_words(name, value) for name, value in row.attrs.items()},
         since=row.since,
         until=row.until,
+        act=row.made_by.number,
+        findings=found,
     )
 
 
-def _lines(rows: Iterable[Finding], on: date) -> list[FindingLine]:
-    rows = list(rows)
+def _lines(rows: list[Finding], on: date) -> list[FindingLine]:
     facts = settlements().in_force(on).facts if rows else {}
     people = dict(
         Person.objects.filter(pk__in={row.about_person for row in rows} - {""}).values_list(

@@ -20,7 +20,7 @@ from remit.domains.law.queries.views import (
     AtDate,
     ClauseLine,
     Condition,
-    DutyLine,
+    DutyBrought,
     FactLine,
     clause_line,
     conditions,
@@ -69,7 +69,7 @@ class May(BaseModel):
     raised: list[FactLine]
     ways: list[list[Condition]]
     lifting: list[str]
-    duties: list[DutyLine]
+    duties: list[DutyBrought]
     nobody: str
 
 

@@ -59,7 +59,7 @@ class Condition(BaseModel):
     value: str
 
 
-class DutyLine(BaseModel):
+class DutyBrought(BaseModel):
     """Something that an act brings with it, with the last day on which it is done in time."""
 
     name: str
@@ -136,10 +136,10 @@ def conditions(words: Vocabulary, facts: Mapping[str, Any]) -> list[Condition]:
 
 def duty_lines(
     duties: Iterable[DutyRule], act: str, group: str, context: Mapping[str, Any], on: date
-) -> list[DutyLine]:
+) -> list[DutyBrought]:
     """The duties that an act would bring, the first due first."""
     found = [
-        DutyLine(
+        DutyBrought(
             name=duty.name,
             says=duty.says,
             clause=duty.clause,
