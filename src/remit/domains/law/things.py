@@ -20,7 +20,14 @@ from remit.errors import NotFound
 OWN: Final = "own"
 ANOTHER: Final = "another"
 # Where a body acts on what is its own, whoever it is.
-OWN_AREAS: Final = ("commissioning", "publishing", "own_officers", "keeping_the_register")
+OWN_AREAS: Final = (
+    "commissioning",
+    "publishing",
+    "own_officers",
+    "keeping_the_register",
+    "spending",
+    "own_money",
+)
 OWNERS: Final = ("commissioner", "holder")
 THING_WORDS: Final = {
     "Body": "{}",
