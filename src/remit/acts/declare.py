@@ -73,13 +73,17 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A refused case, for whoever can tell what would have to happen for it to be permitted."""
+    """A refused case, for whoever can tell what would have to happen for it to be permitted.
+
+    `act` is what was tried, where somebody tried; a question about a case has none.
+    """
 
     pack: Pack
     question: Question
     ruling: Ruling
     actor: Actor
     on: date
+    act: Act | None = None
 
 
 @dataclass(slots=True)

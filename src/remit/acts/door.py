@@ -161,7 +161,7 @@ def _rule(act: Act, by: EntityRef, effective_on: date) -> _Case:
         | act.facts(effective_on, {key: each.value for key, each in known.items()}),
     )
     ruling = rule(pack, question)
-    refusal = Refusal(pack, question, ruling, actor, effective_on)
+    refusal = Refusal(pack, question, ruling, actor, effective_on, act)
     remedies = () if ruling.permitted else tuple(registry.remedies(refusal))
     return _Case(act, actor, thing, effective_on, pack, ruling, question.context, remedies)
 

@@ -16,7 +16,12 @@ CURRENCIES: Final = re.compile(r"[€$¥]|\b(?!GBP\b)[A-Z]{3}\b")
 
 
 def pence_in(text: str) -> int:
-    """Pounds as people write them (£1,234.56) in pence. Raises `ValueError`."""
+    """Pounds as people write them (£1,234.56) in pence, more than nothing. Raises `ValueError`."""
+    return checked(whole_pence(text))
+
+
+def whole_pence(text: str) -> int:
+    """Pounds as people write them in pence, whatever they come to. Raises `ValueError`."""
     if CURRENCIES.search(text):
         raise ValueError(f"`{text}` is not in pounds sterling, the one currency of these books")
     plain = re.sub(r"[£,\s]|GBP", "", text).replace("−", "-")
@@ -26,7 +31,7 @@ def pence_in(text: str) -> int:
         raise ValueError(f"`{text}` is no amount: write pounds, such as 1,234.56") from None
     if not amount.is_finite() or amount != amount.to_integral_value():
         raise ValueError(f"`{text}` has parts of a penny")
-    return checked(int(amount))
+    return int(amount)
 
 
 def checked(pence: int) -> int:
@@ -40,6 +45,10 @@ def checked(pence: int) -> int:
 
 def _pence(value: Any) -> Any:
     return pence_in(value) if isinstance(value, str) else value
+
+
+def _pence_or_nothing(value: Any) -> Any:
+    return whole_pence(value) if isinstance(value, str) else value
 
 
 def _amounts(value: Any) -> Any:
@@ -61,6 +70,11 @@ def _amounts(value: Any) -> Any:
 
 Pence = Annotated[int, BeforeValidator(_pence), Field(strict=True, gt=0, le=PENCE_MAX)]
 """An amount of an act. From a form or the command line it comes in pounds, from data in pence."""
+
+PenceOrNothing = Annotated[
+    int, BeforeValidator(_pence_or_nothing), Field(strict=True, ge=0, le=PENCE_MAX)
+]
+"""The same of an amount that may be nothing."""
 
 AmountsPence = Annotated[dict[str, Pence], BeforeValidator(_amounts), Field(max_length=PLACES_MAX)]
 """Amounts by code; from a form, a line for each."""

@@ -31,6 +31,7 @@ from remit.errors import Refused
 Key = tuple[UUID, str, str, str, int]
 NO_COVER: Final = "LED-002"
 OVER_BOUND: Final = "LED-004"
+CLOSED: Final = "LED-020"
 
 
 def connection() -> psycopg.Connection[Any]:
@@ -53,7 +54,7 @@ def moving(doing: Doing) -> Iterator[psycopg.Connection[Any]]:
         with transaction.atomic():
             yield connection()
     except Refused as refused:
-        if refused.code in (NO_COVER, OVER_BOUND):
+        if refused.code in (NO_COVER, OVER_BOUND, CLOSED):
             _say_whose(refused, doing.effective_on)
         raise
 
@@ -119,6 +120,8 @@ def _say_whose(refused: Refused, on: date) -> None:
         refused.what = (
             f"the money does not cover this: {pounds(refused.details['short_pence'])} short"
         )
+    elif refused.code == CLOSED:
+        refused.what = f"the books of {year_words(refused.details['year'])} are closed"
     else:
         refused.what = (
             f"the account takes no more: {pounds(refused.details['over_pence'])} too much"

@@ -32,6 +32,7 @@ KINDS: dict[str, type[RemitError]] = {
     "LG010": Refused,  # a change of what was written
     "LG011": Refused,  # more than a hold has, or after its end
     "LG012": Refused,  # somebody else's money
+    "LG020": Refused,  # a year that its owner closed
 }
 OVERFLOW = "22003"
 ACT_UNKNOWN = "23503"

@@ -129,6 +129,13 @@ def lock_accounts(connection: Connection, numbers: Iterable[int]) -> None:
         connection.execute("select ledger.lock_accounts(%s::integer[])", [sorted(set(numbers))])
 
 
+def lock_books(connection: Connection, owner: UUID) -> None:
+    """Hold still all that an owner has, and the chart, until the caller's transaction ends: what is
+    read of them then is what the next to post will find."""
+    with told():
+        connection.execute("select ledger.lock_books(%s::uuid)", [owner])
+
+
 def _post_batch(connection: Connection, transfers: Sequence[Post]) -> int:
     entries = [(place, entry) for place, each in enumerate(transfers, 1) for entry in each.entries]
     row = connection.execute(

@@ -16,6 +16,7 @@ CALLED: Final = (
     "post",
     "post_batch",
     "lock_accounts",
+    "lock_books",
     "commit_hold",
     "release_hold",
     "open_account",
@@ -25,7 +26,7 @@ CALLED: Final = (
     "held_as_of",
     "remaining",
 )
-WRITING: Final = CALLED[:8]
+WRITING: Final = CALLED[:9]
 APPENDED: Final = (
     "account",
     "transfer",

@@ -1,8 +1,10 @@
 """Acts of money: importing the package registers them."""
 
+from remit.domains.money.acts import approving, carrying, closing, committing, paying, planning
 from remit.domains.money.acts.allocations import LoadAllocations, UndoAllocations
 from remit.domains.money.acts.allotting import Allot, PayQualityPremium, Reallot
 from remit.domains.money.acts.funding import ChangeBoardFunding, FundBoard, KeepContingency
+from remit.domains.money.budget import approval
 
 __all__ = [
     "Allot",
@@ -13,4 +15,11 @@ __all__ = [
     "PayQualityPremium",
     "Reallot",
     "UndoAllocations",
+    "approval",
+    "approving",
+    "carrying",
+    "closing",
+    "committing",
+    "paying",
+    "planning",
 ]

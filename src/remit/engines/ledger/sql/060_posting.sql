@@ -107,6 +107,18 @@ begin
     end if;
 end $$;
 
+-- All that an owner has stands still until the caller's transaction ends, and nobody opens an
+-- account: whoever closes books says what they hold while nobody can post to them.
+create or replace function ledger.lock_books(owner uuid) returns void language plpgsql
+security definer set search_path = pg_catalog, pg_temp as $$
+#variable_conflict use_variable
+begin
+    lock table ledger.account in share row exclusive mode;
+    perform ledger.lock_accounts(array(
+        select a.number from ledger.account a where a.owner = owner
+    ));
+end $$;
+
 -- Transfers whose ids are posted already must have been posted with the same words.
 create or replace function ledger.require_same(
     ids uuid[], acts uuid[], kinds text[], days date[], memos text[], holds uuid[],
