@@ -10,7 +10,7 @@ To add one, add a folder `countries/<name>/` that holds
 - `tables/*.csv`: facts, one file for each kind of body;
  - `story.toml`: what its invented officers do, as acts;
  - `__init__.py` with `statements(seed)`, `people(seed, until)`, `authorised(seed)`, `personas()`,
-   `places(seed)` and `dealings()`.
+   `places(seed)` and `dealings(seed)`.
 
 Nothing else in the product knows a country by name.
 """
@@ -72,7 +72,7 @@ class Maker(Protocol):
         """The areas that invented activity takes place in, with invented numbers of people."""
         ...
 
-    def dealings(self) -> Iterator[Dealing]:
+    def dealings(self, seed: int) -> Iterator[Dealing]:
         """The acts done once it is loaded, each made when the one before is done."""
         ...
 
@@ -116,7 +116,7 @@ class Country:
 
     def dealings(self) -> Iterator[Dealing]:
         """The acts done once it is loaded, each made when the one before is done."""
-        return self.maker.dealings()
+        return self.maker.dealings(self.seed)
 
 
 def countries() -> list[str]:

@@ -14,6 +14,7 @@ from remit.countries.dealings import Dealing
 from remit.countries.dice import Dice
 from remit.countries.england_2013 import (
     activity,
+    budgets,
     commissioners,
     local,
     money,
@@ -48,9 +49,10 @@ def authorised(seed: int) -> Authorised:
     return authorisation.authorised(Dice(seed))
 
 
-def dealings() -> Iterator[Dealing]:
-    """What is done once the country is loaded: the money of two years."""
-    return money.dealings()
+def dealings(seed: int) -> Iterator[Dealing]:
+    """What is done once the country is loaded: the money of two years, and a few budgets."""
+    yield from money.dealings()
+    yield from budgets.dealings(Dice(seed))
 
 
 def personas() -> tuple[Persona, ...]:
