@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any, get_args
+from typing import Any, get_args, get_origin
 
 from django.http import QueryDict
 from pydantic.fields import FieldInfo
@@ -90,7 +90,8 @@ def _field(name: str, info: FieldInfo, typed: QueryDict, fault: str) -> FormFiel
     kind = _kind(info)
     choices: tuple[tuple[str, str], ...] = ()
     longest = next((each.max_length for each in info.metadata if hasattr(each, "max_length")), 0)
-    widget = "long" if longest >= LONG_CHARACTERS_MIN else "text"
+    many = get_origin(info.annotation) is dict
+    widget = "long" if many or longest >= LONG_CHARACTERS_MIN else "text"
     if kind is date:
         widget = "date"
     elif isinstance(kind, type) and issubclass(kind, StrEnum):
