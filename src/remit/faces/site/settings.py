@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "remit.domains.bodies",
     "remit.countries",
     "remit.domains.money",
+    "remit.domains.outcomes",
     "remit.domains.publication",
     # After all that declare acts: it stands in for those that nobody declares.
     "remit.domains.law",
@@ -183,8 +184,8 @@ WHITENOISE_USE_FINDERS = not COLLECTED
 WHITENOISE_AUTOREFRESH = not COLLECTED
 
 
-def _record_folder(variable: str, name: str) -> Path | None:
-    """A folder of the public record: where the environment says, or in the house's own folder."""
+def _folder(variable: str, name: str) -> Path | None:
+    """A folder that the house fills: where the environment says, or in the house's own folder."""
     if variable in os.environ:
         return Path(os.environ[variable])
     return Path(os.environ["REMIT_HOME"]) / name if "REMIT_HOME" in os.environ else None
@@ -192,9 +193,12 @@ def _record_folder(variable: str, name: str) -> Path | None:
 
 # The logs of the public record, which any web server may serve; their keys, which only the
 # publisher may read; and the name under which the world knows the first of them.
-RECORD_FOLDER = _record_folder("REMIT_RECORD", "record")
-RECORD_KEYS_FOLDER = _record_folder("REMIT_RECORD_KEYS", "record-keys")
+RECORD_FOLDER = _folder("REMIT_RECORD", "record")
+RECORD_KEYS_FOLDER = _folder("REMIT_RECORD_KEYS", "record-keys")
 RECORD_ORIGIN = os.environ.get("REMIT_RECORD_ORIGIN", "")
+
+# The counts from which outcomes are worked out, and what was worked out from them.
+CUBE_FOLDER = _folder("REMIT_CUBE", "cube")
 
 # Whoever runs the house behind TLS says so; cookies then travel on TLS alone.
 HTTPS = os.environ.get("REMIT_HTTPS", "") == "1"

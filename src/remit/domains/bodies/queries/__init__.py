@@ -20,7 +20,12 @@ from remit.domains.bodies.queries.commissioners import (
     registered_lists,
 )
 from remit.domains.bodies.queries.find import Found, Hit, find_bodies
-from remit.domains.bodies.queries.lineage import Lineage, successors_of
+from remit.domains.bodies.queries.lineage import (
+    HandingOver,
+    Lineage,
+    handings_over,
+    successors_of,
+)
 from remit.domains.bodies.queries.listing import Counts, Listing, count_bodies, list_bodies
 from remit.domains.bodies.queries.loads import Faults, ListFaults, ListLoads, Loads
 from remit.domains.bodies.queries.maps import MapView, boundaries, commissioners_map
@@ -36,6 +41,7 @@ __all__ = [
     "Counts",
     "Faults",
     "Found",
+    "HandingOver",
     "Hit",
     "Lineage",
     "ListFaults",
@@ -54,6 +60,7 @@ __all__ = [
     "count_bodies",
     "every_commissioner",
     "find_bodies",
+    "handings_over",
     "lifting",
     "list_bodies",
     "members_of",

@@ -63,6 +63,31 @@ def successions(body_ids: set[UUID], *, after: bool = True) -> list[Relation]:
     return list(rows.select_related("subject", "object").order_by("effective", "id"))
 
 
+class HandingOver(BaseModel):
+    """One body that took over from another, both by slug, and the share in parts a million."""
+
+    before: str
+    after: str
+    on: date | None
+    share_ppm: int | None
+
+
+def handings_over() -> list[HandingOver]:
+    """Every handing over that the register believes, oldest first."""
+    rows = (
+        Relation.objects.known()
+        .filter(kind=RelationKind.SUCCEEDS)
+        .select_related("subject", "object")
+        .order_by("effective", "id")
+    )
+    return [
+        HandingOver(
+            before=row.object.slug, after=row.subject.slug, on=row.since, share_ppm=row.share_ppm
+        )
+        for row in rows
+    ]
+
+
 def successors_of(code: str, to: date | None = None) -> Lineage:
     """Follow a body to the date: each handing over, and where its shares ended up.
 

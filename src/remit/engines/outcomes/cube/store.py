@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +22,10 @@ LOCK: Final = ".lock"
 FAULTS: Final = "faults.jsonl"
 _PLACES: Final = ("series", "month", "area", "practice", "provider")
 _SAID_MAX: Final = 3
+
+Agreed = Callable[[Part, Manifest], None]
+"""Hears of a change before it counts: the part, and the manifest as it will be. To raise is to
+refuse, and then nothing has changed."""
 
 
 class Cube:
@@ -44,11 +48,12 @@ class Cube:
         return tuple(self.folder / part.place / CELLS for part in self.manifest().parts)
 
     @contextmanager
-    def changing(self) -> Iterator[Path]:
+    def changing(self, of_record: Callable[[], Manifest] | None = None) -> Iterator[Path]:
         """Hold the cube alone and get an empty folder to work in.
 
-        What an interrupted change left behind is removed first. Raises `Failure` (CUB-022) where
-        somebody else is changing the cube.
+        What an interrupted change left behind is removed first. Where somebody else keeps the
+        record of what counts, `of_record` answers it, and the cube's own list follows. Raises
+        `Failure` (CUB-022) where somebody else is changing the cube.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(self.folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
@@ -62,6 +67,8 @@ class Cube:
                     where=str(self.folder),
                     mend="wait until the other command has ended, then type this one again",
                 ) from error
+            if of_record is not None:
+                self.follow(of_record())
             self._tidy()
             work = self.folder / WORK
             work.mkdir()
@@ -72,6 +79,12 @@ class Cube:
         finally:
             os.close(descriptor)
 
+    def follow(self, manifest: Manifest) -> None:
+        """Let the cube's list of parts be `manifest`; nothing is written where it is already."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        if manifests.load(self.folder) != manifest:
+            manifests.keep(self.folder, manifest)
+
     def _tidy(self) -> None:
         """Remove what no manifest names."""
         shutil.rmtree(self.folder / WORK, ignore_errors=True)
@@ -81,12 +94,13 @@ class Cube:
             if place not in places:
                 shutil.rmtree(place)
 
-    def add(self, part: Part, built: Path) -> Part:
+    def add(self, part: Part, built: Path, agreed: Agreed | None = None) -> Part:
         """Take in the part that was built in the folder `built`; call it within `changing`.
 
         A source with the name of an earlier one that speaks of the same months corrects it.
-        Answers the part as kept; a part that is there already is left as it is.
-        Raises `Invalid` (CUB-023) where figures are there from another source.
+        Answers the part as kept; a part that is there already is left as it is. `agreed` is asked
+        once the part stands in its place and before it counts. Raises `Invalid` (CUB-023) where
+        figures are there from another source, and whatever `agreed` raises.
         """
         held = self.manifest()
         if any(each.sha256 == part.sha256 and each.dataset == part.dataset for each in held.parts):
@@ -98,7 +112,10 @@ class Cube:
         # A source that was replaced once and now comes back stands here already.
         shutil.rmtree(place, ignore_errors=True)
         built.rename(place)
-        manifests.keep(self.folder, held.having(part))
+        coming = held.having(part)
+        if agreed is not None:
+            agreed(part, coming)
+        manifests.keep(self.folder, coming)
         return part
 
     def _no_month_twice(self, part: Part, built: Path, held: Manifest) -> None:
@@ -132,16 +149,25 @@ class Cube:
                 + ", or give the corrected file the same name",
             )
 
-    def remove(self, sha: str) -> Part:
+    def remove(
+        self,
+        sha: str,
+        agreed: Agreed | None = None,
+        of_record: Callable[[], Manifest] | None = None,
+    ) -> Part:
         """Undo one load, by the first digits of its source's hash; what it corrected comes back.
 
-        Raises `NotFound` (CUB-020).
+        `agreed` and `of_record` as in `add` and `changing`. Raises `NotFound` (CUB-020), and
+        whatever `agreed` raises.
         """
-        with self.changing():
+        with self.changing(of_record):
             held = self.manifest()
             part = held.part(sha)
-            manifests.keep(self.folder, held.without(part))
-            shutil.rmtree(self.folder / part.place)
+            coming = held.without(part)
+            if agreed is not None:
+                agreed(part, coming)
+            manifests.keep(self.folder, coming)
+            shutil.rmtree(self.folder / part.place, ignore_errors=True)
         return part
 
     def verify(self) -> list[str]:

@@ -7,12 +7,12 @@ it stopped when the same command is given again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from remit.engines.outcomes.cube.manifest import Part
+from remit.engines.outcomes.cube.manifest import Manifest, Part
 from remit.engines.outcomes.cube.store import FAULTS, Cube
 from remit.engines.outcomes.cube.writing import CELLS, table_of, write
 from remit.engines.outcomes.engine.choose import chosen
@@ -29,12 +29,18 @@ from remit.errors import DoesNotHold, Failure, RemitError
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """How to load: what the files do not tell, what to count, and which engine counts it."""
+    """How to load: what the files do not tell, what to count, and which engine counts it.
+
+    `agreed` is asked of each source once it is counted and before it counts in the cube;
+    `of_record` answers what counts, where that is written down elsewhere (`Cube.changing`).
+    """
 
     asked: Asked = field(default_factory=Asked)
     counts: Sequence[Count] = ACTIVITY_COUNTS
     engine: str = ""
     seek_duplicates: bool = True
+    agreed: Callable[[Loaded, Manifest], None] | None = None
+    of_record: Callable[[], Manifest] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +69,7 @@ def load(
     """
     wanted = wanted or Wanted()
     given = sources.found(paths)
-    with cube.changing() as work, chosen(wanted.engine, spill=work) as engine:
+    with cube.changing(wanted.of_record) as work, chosen(wanted.engine, spill=work) as engine:
         return [
             _one(cube, source, work / str(turn), engine, wanted, progress)
             for turn, source in enumerate(given)
@@ -116,26 +122,39 @@ def _one(
                 sha256=sha,
                 progress=progress,
             )
-            return Loaded(source.name, cube.add(part, built), new=True, kept=tuple(bad.kept))
+            found = Loaded(source.name, part, new=True, kept=tuple(bad.kept))
+            return _added(cube, found, built, wanted)
         progress(f"reading {source.name}", 0)
         tally = layout.read(source.paths[0], wanted.asked)
         tally.faults.refuse_most(source.name, tally.rows)
         _reconciled(source, tally.checks, tally.said)
         built = work / "built"
         part = _published(source, layout.dataset, sha, tally, built)
-        return Loaded(
+        found = Loaded(
             source.name,
-            cube.add(part, built),
+            part,
             new=True,
             kept=tuple(tally.faults.kept),
             checks=tuple(tally.checks),
             said=tuple(tally.said),
         )
+        return _added(cube, found, built, wanted)
     except RemitError as error:
         # What failed for want of memory or disk will fail for the next source too.
         if isinstance(error, Failure):
             raise
         return Loaded(source.name, refused=error)
+
+
+def _added(cube: Cube, found: Loaded, built: Path, wanted: Wanted) -> Loaded:
+    """Take the part in, if whoever must agree does; answers it as it is kept."""
+    assert found.part is not None  # the callers counted it
+
+    def agreed(part: Part, coming: Manifest) -> None:
+        if wanted.agreed is not None:
+            wanted.agreed(replace(found, part=part), coming)
+
+    return replace(found, part=cube.add(found.part, built, agreed))
 
 
 def _published(source: Source, dataset: str, sha: str, tally: Tally, built: Path) -> Part:

@@ -1,0 +1,107 @@
+"""What the register tells of codes in files: whose they were in a month, and who came after."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from remit.domains.bodies import queries as bodies
+from remit.domains.bodies.queries import Commissioner
+from remit.engines.outcomes.areas.succession import Areas, Succession
+from remit.engines.outcomes.model.bands import first_day
+from remit.errors import NotFound
+
+WHOLE_PPM = 1_000_000
+ROUNDING_PPM = 100
+"""Shares that come this near to the whole are the whole: divisions left the rest over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """The commissioners of all times by code, and the successions between their codes."""
+
+    by_code: dict[str, tuple[Commissioner, ...]]
+    by_slug: dict[str, Commissioner]
+    areas: Areas
+
+    def known(self, code: str, month: int) -> bool:
+        """Whether a code was some commissioner's in a month (year * 100 + month)."""
+        return self.holder(code, month) is not None
+
+    def holder(self, code: str, month: int) -> Commissioner | None:
+        """The commissioner who had a code in a month."""
+        first = first_day(month)
+        following = first_day(month + (89 if month % 100 == 12 else 1))
+        for each in self.by_code.get(code, ()):
+            began = each.since is None or each.since < following
+            if began and (each.until is None or each.until > first):
+                return each
+        return None
+
+    def code_of(self, slug: str) -> str:
+        """The ODS code under which files speak of a commissioner: the end of its slug.
+
+        Raises `NotFound` (`OUT-006`).
+        """
+        if slug not in self.by_slug:
+            raise NotFound(
+                "OUT-006",
+                f"`{slug}` never was a commissioner",
+                where="body",
+                mend="name a clinical commissioning group or an integrated care board",
+            )
+        return slug.rpartition("-")[2].upper()
+
+    def there(self, on: date) -> dict[str, Commissioner]:
+        """The commissioners of a day by the code that files use."""
+        return {self.code_of(each.slug): each for each in self.by_slug.values() if each.there(on)}
+
+
+def register() -> Register:
+    """The register as it stands, in a handful of questions."""
+    everyone = bodies.every_commissioner()
+    by_code: dict[str, list[Commissioner]] = defaultdict(list)
+    for each in everyone:
+        for code in each.codes:
+            by_code[code].append(each)
+    by_slug = {each.slug: each for each in everyone}
+    return Register(
+        {code: tuple(holders) for code, holders in by_code.items()},
+        by_slug,
+        Areas(_successions(set(by_slug))),
+    )
+
+
+def known() -> Callable[[str, int], bool]:
+    """Which area codes are right in which months, for whoever reads a file."""
+    return register().known
+
+
+def _successions(commissioners: set[str]) -> list[Succession]:
+    """Each handing over between commissioners, in whole parts of what was given that day.
+
+    A share that nobody knows counts as the whole where there is one heir, as everywhere in the
+    register (`bodies.successors_of`); with several, it is divided evenly among them.
+    """
+    days: dict[tuple[str, date], list[bodies.HandingOver]] = defaultdict(list)
+    for each in bodies.handings_over():
+        if each.before in commissioners and each.after in commissioners and each.on:
+            days[each.before, each.on].append(each)
+    found = []
+    for (before, on), given in days.items():
+        shares = [
+            WHOLE_PPM // len(given) if each.share_ppm is None else each.share_ppm for each in given
+        ]
+        total = sum(shares)
+        of = total if abs(total - WHOLE_PPM) <= ROUNDING_PPM else WHOLE_PPM
+        found += [
+            Succession(_code(before), _code(each.after), share, of, on)
+            for each, share in zip(given, shares, strict=True)
+        ]
+    return found
+
+
+def _code(slug: str) -> str:
+    return slug.rpartition("-")[2].upper()

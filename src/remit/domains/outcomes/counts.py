@@ -1,0 +1,172 @@
+"""The cube as measures ask it: by body, by month, on the commissioners of a date, for England.
+
+Statistics know nothing of registers or calendars. What they are given to count with is one of these
+views, which turns areas into those of a date and hands everything else through.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from remit.domains.outcomes import house
+from remit.engines.outcomes.areas.succession import Areas, whole
+from remit.engines.outcomes.cube.manifest import Manifest
+from remit.engines.outcomes.cube.reading import Figures, reading
+from remit.engines.outcomes.cube.store import Cube
+from remit.engines.outcomes.measures.measure import Measure
+from remit.engines.outcomes.model.cells import Key
+
+EVERYBODY: Final = "all"
+"""The one group of a view that adds all bodies up."""
+
+IN_MONTH: Final = "\t"
+"""Between the group and the month in a view by month."""
+
+ANSWERS_REMEMBERED_MAX: Final = 256
+_AREA: Final = "area"
+_MONTH: Final = "month"
+
+
+@dataclass(slots=True)
+class View:
+    """One way of asking the cube; `measures.measured` takes it for its counts.
+
+    `as_at`: on the commissioners of that day, with `areas` to follow. `monthly`: a group for each
+    body and month, joined by `IN_MONTH`. `everybody`: all bodies as one group. `only`: of these
+    codes alone. `unplaced` gathers, by series, what could not be put on the areas of that day.
+    """
+
+    as_at: date | None = None
+    areas: Areas | None = None
+    monthly: bool = False
+    everybody: bool = False
+    unplaced: dict[str, int] = field(default_factory=dict)
+
+    def figures(
+        self,
+        series: str,
+        by: Sequence[str] = (),
+        where: Mapping[str, Sequence[str | int]] | None = None,
+        months: tuple[int, int] | None = None,
+    ) -> Figures:
+        """Sums of a series; the first of `by` is what groups are of. One row need not be alone
+        with its words: whoever asks adds rows of the same words up."""
+        group, *others = by
+        moved = self.areas is not None and self.as_at is not None and group == _AREA
+        asked = [] if self.everybody else [group]
+        asked += [name for name in others if name != _MONTH]
+        by_month = self.monthly or _MONTH in others or (moved and not self.everybody)
+        told = _sums(series, (*asked, *([_MONTH] if by_month else [])), where, months)
+        columns: dict[str, npt.NDArray[Any]] = dict(told.dimensions)
+        value = told.value
+        if self.everybody:
+            columns[group] = np.full(len(value), EVERYBODY)
+        elif moved:
+            keeps = self.monthly or _MONTH in others
+            columns, value = self._moved(series, columns, value, keeps=keeps)
+        if self.monthly:
+            pairs = zip(columns[group], columns[_MONTH], strict=True)
+            columns[group] = np.array(
+                [f"{code}{IN_MONTH}{month}" for code, month in pairs], dtype=np.str_
+            )
+            # Each group is of one month already: a mean over months is that month's own.
+            columns[_MONTH] = np.zeros(len(value), dtype=np.int64)
+        return Figures(
+            series, {name: columns[name] for name in by}, value, told.cube_hash, told.synthetic
+        )
+
+    def _moved(
+        self,
+        series: str,
+        columns: dict[str, npt.NDArray[Any]],
+        value: npt.NDArray[np.int64],
+        *,
+        keeps: bool,
+    ) -> tuple[dict[str, npt.NDArray[Any]], npt.NDArray[np.int64]]:
+        """Rows on the areas of the day. Where an area went whole to one heir, only its code
+        changes; the others are split into exact shares, and made whole once."""
+        assert self.areas is not None  # asked for by the caller
+        assert self.as_at is not None
+        others = [name for name in columns if name not in (_AREA, _MONTH)]
+        rows: dict[tuple[Any, ...], int] = defaultdict(int)
+        parted: dict[Key, Fraction] = defaultdict(Fraction)
+        lost = 0
+        lists = [columns[name].tolist() for name in (_AREA, _MONTH, *others)]
+        for area, month, *rest, count in zip(*lists, value.tolist(), strict=True):
+            heirs = self.areas.shares(area, month, self.as_at)
+            when = month if keeps else 0
+            if len(heirs) == 1:
+                rows[heirs[0][0], when, *rest] += count
+            elif not heirs:
+                lost += count
+            for heir, share in heirs if len(heirs) > 1 else ():
+                key = Key(series, heir, month=when, **dict(zip(others, rest, strict=True)))
+                parted[key] += count * share
+        for key, count in whole(parted).items():
+            rows[key.area, key.month, *(getattr(key, name) for name in others)] += count
+        if lost:
+            self.unplaced[series] = self.unplaced.get(series, 0) + lost
+        found = list(zip(*rows, strict=True)) or [()] * (2 + len(others))
+        types = {_MONTH: np.int64, "bin": np.int64}
+        return (
+            {
+                name: np.array(found[place], dtype=types.get(name, np.str_))
+                for place, name in enumerate((_AREA, _MONTH, *others))
+            },
+            np.array(list(rows.values()), dtype=np.int64),
+        )
+
+
+def state() -> Manifest:
+    """What the cube holds now."""
+    return house.of_record()
+
+
+def months_of(measure: Measure, manifest: Manifest) -> tuple[int, ...]:
+    """The months for which the numerator's first series is told, sorted."""
+    series = measure.numerator.series[0]
+    return tuple(
+        sorted({m for part in manifest.parts if series in part.totals for m in part.months})
+    )
+
+
+def has(measure: Measure, manifest: Manifest) -> bool:
+    """Whether every series that the measure needs has been loaded."""
+    told = {name for part in manifest.parts for name in part.totals}
+    parts = [measure.numerator, *([measure.denominator] if measure.denominator else [])]
+    return all(name in told for part in parts for name in (*part.series, *part.minus))
+
+
+def _sums(
+    series: str,
+    by: tuple[str, ...],
+    where: Mapping[str, Sequence[str | int]] | None,
+    months: tuple[int, int] | None,
+) -> Figures:
+    cube = house.current()
+    kept = tuple(sorted((name, tuple(values)) for name, values in (where or {}).items()))
+    return _read(cube.folder, house.of_record().hash, series, by, kept, months)
+
+
+@lru_cache(maxsize=ANSWERS_REMEMBERED_MAX)
+def _read(
+    folder: Path,
+    _hash: str,
+    series: str,
+    by: tuple[str, ...],
+    where: tuple[tuple[str, tuple[str | int, ...]], ...],
+    months: tuple[int, int] | None,
+) -> Figures:
+    """One question to the cube, remembered for as long as the cube is the same."""
+    with reading(Cube(folder)) as reader:
+        return reader.figures(series, by, dict(where), months)

@@ -1,0 +1,1 @@
+"""Loading as commands and tests ask for it; see `service`."""
