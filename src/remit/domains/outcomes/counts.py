@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from remit.domains.outcomes import house
+from remit.domains.outcomes.limits import ANSWERS_REMEMBERED_MAX
 from remit.engines.outcomes.areas.succession import Areas, whole
 from remit.engines.outcomes.cube.manifest import Manifest
 from remit.engines.outcomes.cube.reading import Figures, reading
@@ -32,7 +33,6 @@ EVERYBODY: Final = "all"
 IN_MONTH: Final = "\t"
 """Between the group and the month in a view by month."""
 
-ANSWERS_REMEMBERED_MAX: Final = 256
 _AREA: Final = "area"
 _MONTH: Final = "month"
 
@@ -42,8 +42,8 @@ class View:
     """One way of asking the cube; `measures.measured` takes it for its counts.
 
     `as_at`: on the commissioners of that day, with `areas` to follow. `monthly`: a group for each
-    body and month, joined by `IN_MONTH`. `everybody`: all bodies as one group. `only`: of these
-    codes alone. `unplaced` gathers, by series, what could not be put on the areas of that day.
+    body and month, joined by `IN_MONTH`. `everybody`: all bodies as one group. `unplaced` gathers,
+    by series, what could not be put on the areas of that day.
     """
 
     as_at: date | None = None
@@ -170,3 +170,29 @@ def _read(
     """One question to the cube, remembered for as long as the cube is the same."""
     with reading(Cube(folder)) as reader:
         return reader.figures(series, by, dict(where), months)
+
+
+def by_kind(series: str) -> dict[tuple[str, str, int], int]:
+    """Every count of a series by kind, recorded area and month."""
+    told = _sums(series, ("kind", _AREA, _MONTH), None, None)
+    names = [told.dimensions[name].tolist() for name in ("kind", _AREA, _MONTH)]
+    return dict(zip(zip(*names, strict=True), told.value.tolist(), strict=True))
+
+
+def codes_in(series: str, months: tuple[int, int]) -> list[tuple[str, int]]:
+    """The recorded areas of which a series tells, with each month."""
+    told = _sums(series, (_AREA, _MONTH), None, months)
+    return list(zip(told.dimensions[_AREA].tolist(), told.dimensions[_MONTH].tolist(), strict=True))
+
+
+def bodies_by_month(series: str, by: str) -> dict[int, int]:
+    """How many different codes a series tells of in each month."""
+    months = _sums(series, (by, _MONTH), None, None).dimensions[_MONTH]
+    found, told = np.unique(months, return_counts=True)
+    return dict(zip(found.tolist(), told.tolist(), strict=True))
+
+
+def kinds_in(series: str) -> list[str]:
+    """The kinds that a series tells apart, sorted; none where it tells none."""
+    found = _sums(series, ("kind",), None, None).dimensions["kind"].tolist()
+    return sorted(kind for kind in found if kind)

@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from remit.domains.outcomes.shown import Worked
 from remit.engines.outcomes.measures import Measured
 from remit.engines.outcomes.statistics import (
     Better,
@@ -17,6 +18,7 @@ from remit.engines.outcomes.statistics import (
     Standing,
     dispersed_funnel,
     dispersion,
+    effective_population,
     funnel_of_proportions,
     funnel_of_rates,
 )
@@ -26,7 +28,7 @@ GRID_POINTS: Final = 60
 """Denominators at which the limits are drawn, evenly spaced on a logarithmic scale."""
 
 PROPORTIONS: Final = ("proportion", "share_within")
-RATES: Final = ("crude_rate",)
+RATES: Final = ("crude_rate", "directly_standardised")
 NO_FUNNEL: Final = "this method gives no share or rate of counts, so chance has no known width"
 BODIES_MIN: Final = 10
 
@@ -42,12 +44,13 @@ class Placed:
     standing: tuple[Standing, ...]
 
 
-def placed(found: Measured, everybody: Measured) -> Placed | str:
+def placed(worked: Worked, everybody: Worked) -> Placed | str:
     """The funnel of a measure, or why there is none.
 
     Limits allow for over-dispersion where it was found: with large counts, chance alone would
     call nearly every body an outlier.
     """
+    found = worked.found
     method = found.measure.method.name
     if method not in (*PROPORTIONS, *RATES):
         return NO_FUNNEL
@@ -56,9 +59,9 @@ def placed(found: Measured, everybody: Measured) -> Placed | str:
     if usable.sum() < BODIES_MIN:
         return f"fewer than {BODIES_MIN} bodies have a figure"
     multiplier = found.measure.multiplier if method in RATES else 100.0
-    value = everybody.figures.at(0).value
+    value = everybody.found.figures.at(0).value
     if value is None:
-        return everybody.figures.at(0).why_not
+        return everybody.found.figures.at(0).why_not
     target = value / multiplier
     grid = np.geomspace(below[usable].min(), below[usable].max(), GRID_POINTS)
     if method in PROPORTIONS:
@@ -95,7 +98,11 @@ def reads(standing: Standing, better: Better) -> str:
 
 
 def _counts(found: Measured) -> tuple[FloatArray, FloatArray]:
-    """Numerator and denominator; for a share of waits, those within and all."""
+    """Numerator and denominator; for a share of waits, those within and all; for a standardised
+    rate the population at which the crude rate would equal it."""
+    if found.measure.method.name == "directly_standardised":
+        people = effective_population(found.numerator, found.figures, found.measure.multiplier)
+        return found.numerator, people
     if found.measure.method.name == "share_within":
         return found.figures.value / 100 * found.denominator, found.denominator
     return found.numerator, found.denominator

@@ -8,6 +8,7 @@ from datetime import date
 
 from remit.domains.bodies import queries as bodies
 from remit.domains.outcomes.areas import Register
+from remit.errors import NotFound
 
 AREA, PROVIDER, PRACTICE = "area", "provider", "practice"
 _KINDS = {PROVIDER: "nhs_trust", PRACTICE: "practice"}
@@ -45,3 +46,33 @@ def named(by: str, codes: Iterable[str], on: date, register: Register) -> dict[s
 def expected(by: str, on: date, register: Register) -> list[str]:
     """The codes of whom a figure is expected: the commissioners of the day, else nobody named."""
     return sorted(register.there(on)) if by == AREA else []
+
+
+def meant(by: str, body: str, register: Register, on: date) -> Named:
+    """The body that somebody means by a slug or a code. Raises `NotFound` (`OUT-014`)."""
+    sought = body.strip().lower()
+    if by == AREA:
+        slug = sought if sought in register.by_slug else ""
+        month = on.year * 100 + on.month
+        holder = register.holder(body.strip().upper(), month)
+        held = register.by_code.get(body.strip().upper(), ())
+        slug = slug or (holder.slug if holder else held[-1].slug if held else "")
+        if slug:
+            names = bodies.names_of([slug], on)
+            return Named(register.code_of(slug), slug, names.get(slug, slug))
+    else:
+        code = sought.rpartition("-")[2].upper()
+        [found] = named(by, [code], on, register).values()
+        if found.slug or by not in _KINDS:
+            return found
+    raise NotFound(
+        "OUT-014",
+        f"`{body}` is none of those that this measure tells apart",
+        where="body",
+        mend="name a commissioner" if by == AREA else f"name a {_KINDS[by].replace('_', ' ')}",
+    )
+
+
+def code_of_group(name: str) -> str:
+    """The code in the name of a group of a view by month."""
+    return name.partition("\t")[0]

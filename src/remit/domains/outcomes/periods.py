@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from remit.engines.outcomes.measures.measure import Measure
 from remit.engines.outcomes.model.bands import first_day
 from remit.errors import Invalid
 
@@ -21,6 +22,17 @@ YEARLY: Final = frozenset({"costs"})
 APRIL: Final = 4
 MONTHS: Final = 12
 _MONTH: Final = re.compile(r"(\d{4})-(\d{2})")
+
+
+def datasets_of(measure: Measure) -> set[str]:
+    """The datasets whose series a measure counts."""
+    parts = [measure.numerator, *([measure.denominator] if measure.denominator else [])]
+    return {name.split(".")[0] for part in parts for name in (*part.series, *part.minus)}
+
+
+def yearly(measure: Measure) -> bool:
+    """Whether a measure's figures are for whole years only."""
+    return bool(datasets_of(measure) & YEARLY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +134,11 @@ def chosen(key: str, months: Iterable[int], *, yearly: bool = False) -> Period:
 def words(month: int) -> str:
     """A month for people: April 2018."""
     return f"{first_day(month):%B %Y}"
+
+
+def is_month(key: str) -> bool:
+    """Whether a key names one month."""
+    return _MONTH.fullmatch(key) is not None
 
 
 def month_key(month: int) -> str:

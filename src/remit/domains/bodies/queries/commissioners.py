@@ -117,6 +117,16 @@ def registered_lists(on: date, counted_on: date, then: date | None = None) -> li
     ]
 
 
+def commissioners_of_practices(on: date) -> dict[str, str]:
+    """The slug of the commissioner of each practice (slug) that has one on a day."""
+    return dict(
+        Relation.objects.known()
+        .on(on)
+        .filter(kind=RelationKind.COMMISSIONED_BY)
+        .values_list("subject__slug", "object__slug")
+    )
+
+
 def names_of(slugs: list[str], on: date) -> dict[str, str]:
     """What bodies are called on a day, by slug."""
     bodies = dict(

@@ -129,4 +129,4 @@ def recognised(paths: Iterable[Path]) -> tuple[list[Path], list[tuple[Path, str]
     return ours, others
 
 
-__all__ = ["Asked", "Taken", "load", "recognised", "rows_at_fault", "undo"]
+__all__ = ["Asked", "Taken", "Wanted", "load", "recognised", "rows_at_fault", "undo"]

@@ -58,17 +58,6 @@ def period_view(period: Period) -> PeriodView:
     )
 
 
-def datasets_of(measure: Measure) -> set[str]:
-    """The datasets whose series the measure counts."""
-    parts = [measure.numerator, *([measure.denominator] if measure.denominator else [])]
-    return {name.split(".")[0] for part in parts for name in (*part.series, *part.minus)}
-
-
-def yearly(measure: Measure) -> bool:
-    """Whether its figures are for whole years only."""
-    return bool(datasets_of(measure) & periods.YEARLY)
-
-
 def measure_line(measure: Measure, manifest: Manifest) -> MeasureLine:
     """A measure in a list."""
     return MeasureLine.model_validate(_line(measure, manifest))
@@ -125,9 +114,9 @@ def _line(measure: Measure, manifest: Manifest) -> dict[str, object]:
         "unit": measure.unit,
         "better": measure.better.value,
         "example": measure.example,
-        "synthetic": bool(datasets_of(measure) & made_up),
+        "synthetic": bool(periods.datasets_of(measure) & made_up),
         "has_figures": here,
-        "latest": period_view(periods.chosen("", months, yearly=yearly(measure)))
+        "latest": period_view(periods.chosen("", months, yearly=periods.yearly(measure)))
         if months
         else None,
         "overdue": measure.overdue(date.today()),
@@ -136,7 +125,7 @@ def _line(measure: Measure, manifest: Manifest) -> dict[str, object]:
 
 def vintage_of(measure: Measure, manifest: Manifest, period: Period) -> list[VintageLine]:
     """The files that the figures of a period rest on."""
-    wanted = datasets_of(measure)
+    wanted = periods.datasets_of(measure)
     hashes = {
         part.sha256
         for part in manifest.parts

@@ -19,49 +19,56 @@ from remit.domains.outcomes.queries.present import (
     vintage_of,
 )
 from remit.domains.outcomes.queries.views import FunnelView, MeasureShown, Row, Trust
-from remit.domains.outcomes.shown import Case
-from remit.engines.outcomes.measures import Measured
+from remit.domains.outcomes.shown import Case, Worked
 from remit.engines.outcomes.statistics import Reason, Standing
 from remit.engines.outcomes.statistics.figures import FloatArray
 
 
 def shown_measure(name: str, period: str = "", on: date | None = None) -> MeasureShown:
     """A measure for every body. Raises as `shown.case`."""
-    asked = shown.case(name, period, on)
-    found, view = shown.every_body(asked)
-    england = shown.everybody(asked)
-    placed = funnels.placed(found, england)
-    named = groups.named(asked.measure.by, found.groups, asked.as_at, asked.register)
-    rows = [_row(found, place, named[code], placed) for place, code in enumerate(found.groups)]
-    whole = england.figures.at(0)
+    return shown_case(shown.case(name, period, on))
+
+
+def shown_case(asked: Case) -> MeasureShown:
+    """A case worked out for every body."""
+    worked, england = shown.every_body(asked), shown.everybody(asked)
+    placed = funnels.placed(worked, england)
+    codes = worked.found.groups
+    named = groups.named(asked.measure.by, codes, asked.as_at, asked.register)
+    rows = [_row(worked, place, named[code], placed) for place, code in enumerate(codes)]
+    whole = england.found.figures.at(0)
     return MeasureShown(
         measure=measure_view(asked.measure, asked.manifest),
         period=period_view(asked.period),
         periods=[period_view(each) for each in asked.periods],
         as_at=asked.as_at,
         england=figure_view(whole),
-        england_numerator=_count(england.numerator, 0),
-        england_denominator=_count(england.denominator, 0),
+        england_numerator=count_at(england.numerator, 0),
+        england_denominator=count_at(england.denominator, 0),
         rows=sorted(rows, key=lambda row: (row.name.casefold(), row.code)),
         funnel=_funnel(placed) if isinstance(placed, Placed) else None,
         why_no_funnel="" if isinstance(placed, Placed) else placed,
-        trust=trust_of(asked, found, rows, sum(view.unplaced.values())),
+        trust=trust_of(asked, worked, [row.slug or row.code for row in rows]),
     )
 
 
-def trust_of(asked: Case, found: Measured, rows: list[Row], unplaced: int) -> Trust:
-    """What the figures rest on, and what is missing from them."""
-    untold = found.figures.reason == Reason.NOT_SUPPLIED
-    hidden = (found.figures.reason == Reason.HIDDEN) | (
-        found.figures.reason == Reason.HIDDEN_BY_PUBLISHER
-    )
+def trust_of(
+    asked: Case, worked: Worked, names: list[str], only: tuple[int, ...] | None = None
+) -> Trust:
+    """What figures rest on, and what is missing from them; `names` are their bodies, in order.
+
+    `only`: of the figures at these places.
+    """
+    found = worked.found
+    places = list(range(len(found.groups)) if only is None else only)
+    untold = [place for place in places if found.figures.reason[place] == Reason.NOT_SUPPLIED]
     return Trust(
-        told=len(found.groups) - int(untold.sum()),
-        expected=len(found.groups),
-        missing=[row.slug or row.code for row, gone in zip(rows, untold, strict=True) if gone],
-        hidden=int(hidden.sum()),
+        told=len(places) - len(untold),
+        expected=len(places),
+        missing=[names[place] for place in untold],
+        hidden=int(worked.hidden[places].sum()),
         disclosure=asked.measure.disclosure.says,
-        unplaced=unplaced,
+        unplaced=worked.unplaced,
         synthetic=found.synthetic,
         vintage=vintage_of(asked.measure, asked.manifest, asked.period),
         cube=found.cube_hash,
@@ -69,19 +76,17 @@ def trust_of(asked: Case, found: Measured, rows: list[Row], unplaced: int) -> Tr
     )
 
 
-def _row(found: Measured, place: int, who: groups.Named, placed: Placed | str) -> Row:
-    figure = found.figures.at(place)
-    gone = figure.reason in (Reason.HIDDEN, Reason.HIDDEN_BY_PUBLISHER)
+def _row(worked: Worked, place: int, who: groups.Named, placed: Placed | str) -> Row:
     standing = placed.standing[place] if isinstance(placed, Placed) else Standing.NOT_GIVEN
     return Row(
         code=who.code,
         slug=who.slug,
         name=who.name,
-        figure=figure_view(figure),
-        numerator=None if gone else _count(found.numerator, place),
-        denominator=None if gone else _count(found.denominator, place),
+        figure=figure_view(worked.found.figures.at(place)),
+        numerator=count_at(worked.numerator, place),
+        denominator=count_at(worked.denominator, place),
         standing=standing.name.lower(),
-        reads=funnels.reads(standing, found.measure.better),
+        reads=funnels.reads(standing, worked.found.measure.better),
     )
 
 
@@ -104,7 +109,8 @@ def _numbers(values: FloatArray) -> list[float | None]:
     return [float(each) if np.isfinite(each) else None for each in values]
 
 
-def _count(values: FloatArray, place: int) -> float | None:
+def count_at(values: FloatArray, place: int) -> float | None:
+    """A number at a place, None where there is none."""
     return None if np.isnan(values[place]) else float(values[place])
 
 

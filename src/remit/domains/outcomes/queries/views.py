@@ -187,3 +187,304 @@ class MeasureShown(BaseModel):
     funnel: FunnelView | None
     why_no_funnel: str
     trust: Trust
+
+
+class BodyRef(BaseModel):
+    """Whom figures are of: `code` is what files call it, `slug` its address here."""
+
+    code: str
+    slug: str
+    name: str
+
+
+class MarkedView(BaseModel):
+    """A decision, contract, merger or handing over on a day; `name` is its name in the dossier."""
+
+    on: date
+    kind: str
+    title: str
+    name: str
+
+
+class Point(BaseModel):
+    """One month of a trend.
+
+    `mean`, `lower` and `upper` are the process limits, null where there are none; `signal` says why
+    the point is a special cause (`outside_limits`, `run_on_one_side`, `trend`,
+    `two_of_three_near_limit`), or `none`. `part` numbers the stretches between rebases; `trial`
+    marks limits of fewer than twelve points. `bands` are the deciles of all bodies, 10 to 90.
+    """
+
+    month: int
+    key: str
+    title: str
+    figure: FigureView
+    numerator: float | None
+    denominator: float | None
+    england: float | None
+    mean: float | None
+    lower: float | None
+    upper: float | None
+    signal: str
+    part: int
+    trial: bool
+    bands: list[float | None]
+
+
+class TrendShown(BaseModel):
+    """A measure of one body month by month. `variation` and `assurance` are what the two icons of
+    Making data count say of the latest month."""
+
+    measure: MeasureView
+    body: BodyRef
+    as_at: date
+    points: list[Point]
+    variation: str
+    assurance: str
+    why_no_chart: str
+    decisions: list[MarkedView]
+    rebased_on: date | None
+    trust: Trust
+
+
+class CharacterView(BaseModel):
+    """One thing that bodies are compared by; `value` is the body's own, on the scale compared."""
+
+    name: str
+    title: str
+    source: str
+    synthetic: bool
+    value: float | None
+
+
+class PeerView(BaseModel):
+    """A body alike. `distance` is in standard deviations; `parts` are the shares of the squared
+    distance that each character makes, `differences` the peer less the body, in deviations."""
+
+    body: BodyRef
+    distance: float
+    parts: dict[str, float]
+    differences: dict[str, float]
+
+
+class PeerFigure(BaseModel):
+    """One measure for a body and each of its peers, in the order of `peers`."""
+
+    measure: MeasureLine
+    period: PeriodView
+    own: FigureView
+    england: FigureView
+    peers: list[FigureView]
+    opportunity: FigureView
+    opportunity_unit: str
+
+
+class Compared(BaseModel):
+    """A body beside the ten most like it. `why_not` says why there are none."""
+
+    body: BodyRef
+    as_at: date
+    characters: list[CharacterView]
+    peers: list[PeerView]
+    figures: list[PeerFigure]
+    why_not: str
+
+
+class Spine(BaseModel):
+    """A measure on a body's page.
+
+    `lowest` to `highest` are over all bodies with figures; `quarter_1` and `quarter_3` hold the
+    middle half. `peers` is the mean of the ten most alike, null without them. `before` is the
+    figure of the period before, `changed` says whether the two can be told from chance (`up`,
+    `down`, `same`, `not_given`), `change_reads` what that means (`better`, `worse`, ...).
+    """
+
+    measure: MeasureLine
+    period: PeriodView
+    figure: FigureView
+    england: FigureView
+    lowest: float | None
+    quarter_1: float | None
+    middle: float | None
+    quarter_3: float | None
+    highest: float | None
+    peers: float | None
+    standing: str
+    reads: str
+    target: TargetView | None
+    before: FigureView | None
+    before_period: PeriodView | None
+    changed: str
+    change_reads: str
+    variation: str
+    assurance: str
+    synthetic: bool
+    cube: str
+
+
+class Prompt(BaseModel):
+    """Where to look first, compared with whom, and how sure: a prompt to look, not a verdict."""
+
+    measure: str
+    title: str
+    words: str
+    compared_with: str
+    how_sure: str
+
+
+class BodyOutcomes(BaseModel):
+    """A body's outcomes on one page."""
+
+    body: BodyRef
+    as_at: date
+    look_first: list[Prompt]
+    spine: list[Spine]
+    peers: list[PeerView]
+    why_no_peers: str
+    left_out: list[str]
+    says: str
+
+
+class SpendRow(BaseModel):
+    """One body's money and figure. `spend_z` and `outcome_z` are in standard deviations over all
+    bodies, up being better; `quadrant` says where it lies (`lower_spend_better_outcome`, ...)."""
+
+    body: BodyRef
+    pence_a_head: int | None
+    figure: FigureView
+    spend_z: float | None
+    outcome_z: float | None
+    outcome_z_lower: float | None
+    outcome_z_upper: float | None
+    quadrant: str
+    in_box: bool
+    side_clear: bool
+    why_not: str
+
+
+class Resources(BaseModel):
+    """Money beside a measure. `box` is half the side of the box in which nothing stands out."""
+
+    measure: MeasureView
+    period: PeriodView
+    as_at: date
+    money_title: str
+    money_says: str
+    money_synthetic: bool
+    box: float
+    rows: list[SpendRow]
+    why_not: str
+    trust: Trust
+
+
+class MonthTold(BaseModel):
+    """How many bodies a dataset tells of in a month, and how many there were."""
+
+    month: int
+    key: str
+    told: int
+    expected: int | None
+
+
+class DatasetView(BaseModel):
+    """What is there of one dataset: `gaps` are months that are missing between the first and the
+    last, `short` those in which fewer bodies are told of than were there."""
+
+    dataset: str
+    title: str
+    publisher: str
+    by: str
+    sources: int
+    rows: int
+    left_out: int
+    reasons: dict[str, int]
+    checks: int
+    checks_hold: int
+    said: list[str]
+    synthetic: bool
+    loaded_on: date | None
+    months: list[MonthTold]
+    gaps: list[str]
+    short: list[str]
+    measures: list[str]
+
+
+class Completeness(BaseModel):
+    """What is there and what is missing, dataset by dataset, and measures without counts."""
+
+    cube: str
+    datasets: list[DatasetView]
+    without_counts: list[MeasureLine]
+
+
+class SourceLine(BaseModel):
+    """A source that was counted: `counts` says whether it does so now; `act` and `undone_by` are
+    numbers in the journal; `cube` is the hash of the whole cube with it."""
+
+    number: int
+    dataset: str
+    file: str
+    sha256: str
+    digest: str
+    rows: int
+    left_out: int
+    reasons: dict[str, int]
+    cells: int
+    first: str
+    last: str
+    synthetic: bool
+    counts: bool
+    act: int
+    undone_by: int | None
+    cube: str
+    said: list[str]
+
+
+class Sources(BaseModel):
+    """Every source that was counted, the last first, and the hash of the cube as it is."""
+
+    cube: str
+    sources: list[SourceLine]
+
+
+class FaultLine(BaseModel):
+    """A row that was left out, as it stood in the file."""
+
+    file: str
+    line: int
+    reason: str
+    row: str
+
+
+class SourceFaults(BaseModel):
+    """The rows of one source that were left out."""
+
+    number: int
+    file: str
+    faults: list[FaultLine]
+
+
+class SeriesLine(BaseModel):
+    """A series that can be counted with: its dimensions, and the kinds that it tells apart."""
+
+    name: str
+    title: str
+    by: list[str]
+    kinds: list[str]
+    secret: bool
+
+
+class OwnShown(BaseModel):
+    """What somebody asked for by themselves; nobody has reviewed it."""
+
+    shown: MeasureShown
+    methods: dict[str, str]
+    series: list[SeriesLine]
+    says: str
+
+
+class OwnChoices(BaseModel):
+    """What a figure of one's own can be made of."""
+
+    methods: dict[str, str]
+    series: list[SeriesLine]

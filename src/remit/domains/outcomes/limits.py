@@ -1,0 +1,20 @@
+"""How much this domain takes on."""
+
+from __future__ import annotations
+
+from typing import Final
+
+ANSWERS_REMEMBERED_MAX: Final = 256
+"""Questions to the cube that a process remembers while the cube is the same."""
+
+MEASURED_REMEMBERED_MAX: Final = 64
+"""Measures worked out that a process remembers while no act is done."""
+
+PROMPTS_MAX: Final = 3
+"""Things to look at first on a body's page."""
+
+PEERS_KNOWN_MIN: Final = 0.9
+"""The share of bodies that must have a character before bodies are compared by it."""
+
+NEIGHBOURS: Final = 5
+"""Nearest bodies whose mean distance says how crowded a place is."""
