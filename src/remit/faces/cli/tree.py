@@ -151,6 +151,15 @@ WORDS: Final = {
             whole="whole:whole_command",
         ),
     ),
+    "outcomes": Word(
+        "Questions about outcomes.",
+        _room(
+            load="outcomes:load_command",
+            undo="outcomes:undo_command",
+            build="outcomes:build_command",
+            export="outcomes:export_command",
+        ),
+    ),
     "record": Word(
         "Questions about record.",
         _room(

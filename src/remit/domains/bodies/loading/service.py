@@ -127,7 +127,7 @@ def find(
             _usable(path, as_of)
             found.append(path)
             continue
-        for file in _files_below(path):
+        for file in files_below(path):
             try:
                 _usable(file, as_of)
             except Invalid as error:
@@ -141,7 +141,8 @@ def _usable(path: Path, as_of: date | None) -> None:
     source_of(path.resolve(), sha256_of(path), as_of)
 
 
-def _files_below(folder: Path) -> Iterator[Path]:
+def files_below(folder: Path) -> Iterator[Path]:
+    """The files below a folder, in order; hidden ones left out."""
     for path in sorted(folder.rglob("*")):
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
         if path.is_file() and not hidden:

@@ -60,15 +60,20 @@ class Loaded:
 
 
 def load(
-    cube: Cube, paths: Iterable[Path], wanted: Wanted | None = None, progress: Progress = silent
+    cube: Cube,
+    paths: Iterable[Path | Source],
+    wanted: Wanted | None = None,
+    progress: Progress = silent,
 ) -> list[Loaded]:
     """Load the sources at some paths; answers what became of each, in the order of their names.
+
+    Whoever has looked for the sources already gives these in place of paths.
 
     Raises `Invalid` (CUB-040 to CUB-042, CUB-015) where nothing can be read at all, and `Failure`
     (CUB-013, CUB-014, CUB-022).
     """
     wanted = wanted or Wanted()
-    given = sources.found(paths)
+    given = sources.given(paths)
     with cube.changing(wanted.of_record) as work, chosen(wanted.engine, spill=work) as engine:
         return [
             _one(cube, source, work / str(turn), engine, wanted, progress)
@@ -77,7 +82,10 @@ def load(
 
 
 def preview(
-    cube: Cube, paths: Iterable[Path], wanted: Wanted | None = None, progress: Progress = silent
+    cube: Cube,
+    paths: Iterable[Path | Source],
+    wanted: Wanted | None = None,
+    progress: Progress = silent,
 ) -> list[Loaded]:
     """What `load` would do, and nothing changed. `new` tells what would come."""
     wanted = wanted or Wanted()

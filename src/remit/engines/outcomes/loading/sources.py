@@ -76,6 +76,14 @@ def found(paths: Iterable[Path]) -> list[Source]:
     return [sources[name] for name in sorted(sources)]
 
 
+def given(paths: Iterable[Path | Source]) -> list[Source]:
+    """Sources as they are, and those at paths, in the order of their names. Raises as `found`."""
+    both = list(paths)
+    ready = [each for each in both if isinstance(each, Source)]
+    rest = [each for each in both if not isinstance(each, Source)]
+    return sorted([*ready, *(found(rest) if rest else [])], key=lambda source: source.name)
+
+
 def _below(path: Path) -> Iterator[Source]:
     if path.is_file():
         yield Source(path.name, (path,))
