@@ -77,6 +77,7 @@ def django_db_setup(
     settings.RECORD_FOLDER = tmp_path_factory.mktemp("published") / "record"
     settings.RECORD_KEYS_FOLDER = settings.RECORD_FOLDER.parent / "keys"
     settings.RECORD_ORIGIN = "record.example"
+    settings.CUBE_FOLDER = settings.RECORD_FOLDER.parent / "cube"
     with django_db_blocker.unblock():
         setup_databases(
             verbosity=0, interactive=False, aliases={"default"}, serialized_aliases=set()

@@ -1,4 +1,4 @@
-"""Processes of a house beside its web server: one publishes its record, one prepares answers.
+"""Processes of a house beside its web server: one publishes, one prepares answers, one counts.
 
 Each is a command of ours in a session of its own, so that Ctrl-C reaches only the command that
 started it, which then stops it in order. The system ends it should that command be killed.
@@ -59,6 +59,11 @@ def publisher(database_url: str, log: Path) -> Beside:
 def preparer(database_url: str, log: Path) -> Beside:
     """The process that works out what the first visitor would wait for, and ends when it has."""
     return Beside("law", "prepare", database_url=database_url, log=log, gives_way=True)
+
+
+def counter(database_url: str, log: Path) -> Beside:
+    """The process that counts the example's outcomes where they are not counted yet, and ends."""
+    return Beside("outcomes", "example", database_url=database_url, log=log, gives_way=True)
 
 
 def _give_way() -> None:

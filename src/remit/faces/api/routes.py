@@ -167,9 +167,16 @@ def _add_question(api: NinjaAPI, name: str, declared: type[declare.Query]) -> No
     def view(request: HttpRequest, asked: BaseModel) -> Any:  # noqa: ARG001 - the name is Ninja's
         return asked.answer()  # type: ignore[attr-defined]
 
-    view.__annotations__ = {"request": HttpRequest, "asked": declared}
+    def plain(request: HttpRequest) -> Any:  # noqa: ARG001 - the name is Ninja's
+        return declared().answer()
+
+    if declared.model_fields:
+        view.__annotations__ = {"request": HttpRequest, "asked": declared}
+        view.__defaults__ = (Query(...),)  # type: ignore[type-arg]
+    else:
+        # Ninja asks in vain for a model of no fields.
+        view = plain  # type: ignore[assignment]
     view.__name__ = name.replace(".", "_")
-    view.__defaults__ = (Query(...),)  # type: ignore[type-arg]
     api.get(
         "/" + name.replace(".", "/"),
         response={200: shape, frozenset(FAULTS): ErrorShape},

@@ -20,6 +20,7 @@ from remit.domains.bodies.loading.difference import Changes
 from remit.domains.money.allotment import service as allotment
 from remit.domains.money.allotment.dating import likely_day, year_in_name
 from remit.domains.money.allotment.files.layouts import recognise
+from remit.domains.outcomes import releases
 from remit.domains.outcomes.loading import service as outcomes
 from remit.engines.outcomes.loading.sources import Source
 from remit.engines.settlement import EntityRef
@@ -206,6 +207,8 @@ def _outcomes(sources: list[Source], asked: Asked, progress: Hears) -> list[dict
     taken = outcomes.load(
         sources, by=asked.by, dry_run=asked.dry_run, progress=progress, effective_on=asked.on
     )
+    if not asked.dry_run:
+        releases.make_all(progress)
     return [outcome_line(each, dry_run=asked.dry_run) for each in taken]
 
 

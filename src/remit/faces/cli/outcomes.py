@@ -12,8 +12,9 @@ from remit.domains.outcomes import house, releases
 from remit.domains.outcomes.loading import service
 from remit.domains.outcomes.queries import measure_list, shown_measure
 from remit.domains.outcomes.tables_as_text import measure_csv
-from remit.errors import DoesNotHold, Failure
+from remit.errors import DoesNotHold, Failure, NotFound
 from remit.faces.cli.commands import actor_ref, read_date
+from remit.faces.cli.example import loaded_country
 from remit.faces.cli.load import By, DryRun, Json, On, outcome_line
 from remit.faces.cli.output import show
 from remit.faces.cli.progress import told
@@ -137,6 +138,28 @@ def export_command(
             written.append({"file": str(target), "rows": len(view.rows), "cube": view.trust.cube})
             progress("measures", turn)
     show({"written": written}, as_json=as_json)
+
+
+def example_command(as_json: Json = False) -> None:
+    """Invent a year of activity for the example country and count it; all of it is marked made up.
+
+    A house with the example does this by itself once it is up.
+    """
+    from remit.countries.outcomes import counted, load_outcomes
+
+    country = loaded_country()
+    if country is None:
+        raise NotFound(
+            "OUT-023",
+            "this house holds no example country",
+            where="register",
+            mend="load activity of your own: remit outcomes load PATH",
+        )
+    done = 0
+    if not counted():
+        with told(quiet=as_json) as progress:
+            done = load_outcomes(country, progress)
+    show({"counted": done, "cube": house.of_record().hash, "synthetic": True}, as_json=as_json)
 
 
 def _write(file: Path, text: str) -> None:

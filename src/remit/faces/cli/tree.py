@@ -158,6 +158,7 @@ WORDS: Final = {
             undo="outcomes:undo_command",
             build="outcomes:build_command",
             export="outcomes:export_command",
+            example="outcomes:example_command",
         ),
     ),
     "record": Word(

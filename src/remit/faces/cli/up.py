@@ -17,7 +17,7 @@ from typing import Annotated, Any
 import typer
 
 from remit.errors import DoesNotHold, RemitError
-from remit.house.beside import preparer, publisher
+from remit.house.beside import counter, preparer, publisher
 from remit.house.database import Database, settled
 from remit.house.paths import state_dir
 from remit.house.ports import settle_port
@@ -64,7 +64,10 @@ def up_command(
                     return
                 _announce(server, database, people, seconds, as_json=json_)
                 # Not before somebody can read a page: they come first.
-                with preparer(database.url, state / "preparer.log"):
+                with ExitStack() as beside:
+                    beside.enter_context(preparer(database.url, state / "preparer.log"))
+                    if people:
+                        beside.enter_context(counter(database.url, state / "counter.log"))
                     server.wait()
 
 

@@ -24,7 +24,7 @@ from remit.engines.outcomes.loading.layouts import layout_of
 from remit.engines.outcomes.loading.published.tally import Asked, Check, Tally
 from remit.engines.outcomes.loading.sources import Source
 from remit.engines.outcomes.model.counting import ACTIVITY_COUNTS, Count
-from remit.errors import DoesNotHold, Failure, RemitError
+from remit.errors import DoesNotHold, Failure, Refused, RemitError
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +148,8 @@ def _one(
         )
         return _added(cube, found, built, wanted)
     except RemitError as error:
-        # What failed for want of memory or disk will fail for the next source too.
-        if isinstance(error, Failure):
+        # What failed for want of memory, disk or leave will fail for the next source too.
+        if isinstance(error, Failure | Refused):
             raise
         return Loaded(source.name, refused=error)
 
