@@ -50,6 +50,11 @@ def test_a_question_is_answered(client: Client) -> None:
     assert (answer.status_code, answer.json()["total"]) == (200, 211)
 
 
+@pytest.mark.parametrize("name", [n for n, q in QUERIES.items() if not q.model_fields])
+def test_a_question_without_inputs_is_answered(client: Client, name: str) -> None:
+    assert client.get(f"/api/{name.replace('.', '/')}").status_code == 200
+
+
 def test_every_question_and_act_is_described(client: Client) -> None:
     paths = client.get("/api/openapi.json").json()["paths"]
     assert {f"/api/{name.replace('.', '/')}" for name in QUERIES} <= set(paths)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.db import transaction
 
 from remit.domains.bodies.entities import registrar
 from remit.domains.outcomes.loading import service
@@ -77,17 +79,19 @@ def write_people(folder: Path, areas: dict[str, int], months: tuple[int, ...]) -
     lines = ["area,month,age_band,sex,population,synthetic"]
     for month in months:
         for area, each in areas.items():
-            for band in AGE_BANDS:
-                for sex in ("female", "male"):
-                    lines.append(f"{area},{month // 100}-{month % 100:02d},{band},{sex},{each},yes")
+            lines += [
+                f"{area},{month // 100}-{month % 100:02d},{band},{sex},{each},yes"
+                for band in AGE_BANDS
+                for sex in ("female", "male")
+            ]
     path.write_text("\n".join(lines) + "\n", "utf-8")
     return path
 
 
 @pytest.fixture
-def own_cube(england: None, settings, tmp_path: Path) -> Path:
+def own_cube(england: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """A folder for the counts of one test."""
-    settings.CUBE_FOLDER = tmp_path / "cube"
+    monkeypatch.setattr(settings, "CUBE_FOLDER", tmp_path / "cube")
     return tmp_path / "cube"
 
 
@@ -103,3 +107,17 @@ def load(own_cube: Path) -> Load:
 def prescribing(load: Load, tmp_path: Path) -> list[Taken]:
     """Two years of prescribing across a merger, counted."""
     return load(*write_prescribing(tmp_path, prescribed()))
+
+
+@pytest.fixture(scope="module")
+def read_only(
+    django_db_setup: None, django_db_blocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[list[Taken]]:
+    """The same, counted once for a module whose tests only ask; then as if it had not been."""
+    folder, before = tmp_path_factory.mktemp("outcomes"), settings.CUBE_FOLDER
+    settings.CUBE_FOLDER = folder / "cube"
+    with django_db_blocker.unblock(), transaction.atomic():
+        files = write_prescribing(folder, prescribed())
+        yield service.load(files, by=registrar(date.today()))
+        transaction.set_rollback(True)
+    settings.CUBE_FOLDER = before

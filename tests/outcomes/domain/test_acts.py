@@ -54,9 +54,10 @@ def test_a_load_killed_before_its_act_leaves_nothing(load, own_cube: Path, tmp_p
         raise KeyboardInterrupt
 
     paths = write_prescribing(tmp_path, prescribed())
-    with pytest.MonkeyPatch.context() as patch, pytest.raises(KeyboardInterrupt):
+    with pytest.MonkeyPatch.context() as patch:
         patch.setattr(service, "perform", killed)
-        load(*paths)
+        with pytest.raises(KeyboardInterrupt):
+            load(*paths)
     assert list((own_cube / "parts").glob("*/*")) != []  # built, and counting for nothing
     assert house.current().manifest().parts == ()
     assert [each.loaded.new for each in load(*paths)] == [True, True]
@@ -70,7 +71,7 @@ def test_a_source_is_left_out_and_listed(prescribing) -> None:
     assert lines[0].undone_by == receipt.number
     assert [line.counts for line in lines] == [False, True]
     assert house.current().hash == house.of_record().hash
-    with pytest.raises(Invalid, match="OUT-005|does not count now"):
+    with pytest.raises(Invalid, match="does not count now"):
         service.undo(number, by=registrar(date.today()))
 
 
@@ -130,7 +131,9 @@ def test_rows_with_a_code_unknown_that_month_are_kept_apart(load, tmp_path: Path
     taken = load(*write_prescribing(tmp_path, items))
     assert [each.loaded.part.rows_at_fault for each in taken] == [2, 2]
     faults = source_faults(counted_sources().sources[0].number).faults
-    assert {"13T", "ZZZ"} <= {word for each in faults for word in each.row.replace(",", " ").split()}
+    assert {"13T", "ZZZ"} <= {
+        word for each in faults for word in each.row.replace(",", " ").split()
+    }
 
 
 def test_a_claim_of_another_cube_is_refused(prescribing) -> None:

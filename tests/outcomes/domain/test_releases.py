@@ -26,7 +26,9 @@ CODES = tuple(f"0{n}A" for n in range(6))
 
 
 def possible(
-    told: dict[tuple[str, str, int], int], months_shown: set[str], years_hidden: set[tuple[str, str]]
+    told: dict[tuple[str, str, int], int],
+    months_shown: set[str],
+    years_hidden: set[tuple[str, str]],
 ) -> dict[tuple[str, str, int], tuple[float, float]]:
     """From where to where each count can lie, for whoever sees the years that are not hidden, the
     months of all bodies together, and the months of the bodies shown."""
@@ -76,7 +78,7 @@ def counts(numbers: list[int]) -> dict[tuple[str, str, int], int]:
     return dict(zip(product(KINDS, CODES, MONTHS), numbers, strict=True))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(
     some.lists(
         some.one_of(some.integers(0, 12), some.integers(30, 400)),
