@@ -97,6 +97,54 @@ def test_the_map_can_be_walked_and_skipped_by_keyboard(visitor: Visitor) -> None
     visitor.then_the_focus_can_be_seen()
 
 
+CHOICES = (
+    ("Who would do it?", "A clinical commissioning group"),
+    ("What is it about?", "Arranging services and choosing who provides them"),
+    ("What would they do?", "Award a contract without competition"),
+    ("On what, or on whom?", "A contract of a clinical commissioning group"),
+    ("Is the commissioner satisfied that only this provider is capable of it?", "Yes"),
+    (
+        "Is every conflict of interest managed, so that none affects or appears to "
+        "affect the integrity of this?",
+        "Yes",
+    ),
+    ("Were providers treated equally, whoever owns them?", "Yes"),
+    ("Is it the provider most capable of meeting the objective, at the best value?", "Yes"),
+)
+
+
+def test_i_ask_may_i_to_the_end_by_keyboard_alone(visitor: Visitor) -> None:
+    ask_may_i_to_the_end(visitor)
+
+
+def test_i_ask_it_by_keyboard_without_javascript(visitor_without_javascript: Visitor) -> None:
+    ask_may_i_to_the_end(visitor_without_javascript)
+
+
+def ask_may_i_to_the_end(visitor: Visitor) -> None:
+    visitor.given_i_am_at("/")
+    visitor.when_i_tab_to("May I?")
+    visitor.when_i_hit("Enter")
+    visitor.then_the_page_is("On which day?")
+    visitor.when_i_tab_to("on-day")
+    visitor.then_the_focus_can_be_seen()
+    for text in ("1", "4", "2014"):
+        visitor.when_i_type(text)
+        visitor.when_i_hit("Tab")
+    visitor.when_i_hit("Enter")
+    for question, choice in CHOICES:
+        visitor.then_the_page_is(question)
+        visitor.when_i_choose_by_keyboard(choice)
+        visitor.when_i_hit("Enter")
+    visitor.then_the_page_is(
+        "Yes: A clinical commissioning group may award a contract without competition"
+    )
+    visitor.when_i_tab_to("2006 Act s.2 and s.3")
+    visitor.then_the_focus_can_be_seen()
+    visitor.when_i_hit("Enter")
+    visitor.then_the_address_says("/law/england_2013#")
+
+
 def test_a_wrong_date_is_told_and_kept(visitor: Visitor) -> None:
     visitor.given_i_am_at("/bodies/ccg-00c")
     visitor.when_i_choose_the_date("31", "2", "2013")

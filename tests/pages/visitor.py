@@ -17,6 +17,11 @@ FOCUSED = """() => {
     return [one.id, one.getAttribute("aria-label") || one.textContent.replace(/\\s+/g, " ").trim()];
 }"""
 
+CHOSEN = """() => {
+    const one = document.activeElement;
+    return one.checked ? one.labels[0].textContent.trim() : "";
+}"""
+
 
 class Visitor:
     """Drives one page. Steps are named for given, when and then."""
@@ -59,6 +64,19 @@ class Visitor:
             if words == place or words in said:
                 return
         raise AssertionError(f"the keyboard does not reach {words!r} in {TABS_MAX} steps")
+
+    def when_i_choose_by_keyboard(self, words: str) -> None:
+        """Tab to the choices, and move among them with the arrows until this one is taken."""
+        for key in ("Tab",) * TABS_MAX:
+            self.page.keyboard.press(key)
+            if self.page.evaluate("document.activeElement.type") == "radio":
+                break
+        self.page.keyboard.press("Space")
+        for _ in range(TABS_MAX):
+            if self.page.evaluate(CHOSEN) == words:
+                return
+            self.page.keyboard.press("ArrowDown")
+        raise AssertionError(f"the arrows do not reach {words!r}")
 
     def when_i_type(self, text: str) -> None:
         self.page.keyboard.type(text)
