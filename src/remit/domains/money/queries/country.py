@@ -20,19 +20,17 @@ from remit.domains.money.books import (
     year_words,
 )
 from remit.domains.money.ledger import connection
-from remit.domains.money.queries.whole import Whole, whole
+from remit.domains.money.queries.whole import Arrival, Whole, whole
 from remit.domains.money.standing import FUNDED, GIVEN
 
-# Entries of a year by whose account, which kind of account and line, and what for.
+# Entries of the nation and the Board, by kind of account and line, and what for.
 SUMS_SQL: Final = """
-select a.owner, a.fund, a.kind, a.line, t.kind, sum(e.pence)::bigint, count(*)
+select a.fund, a.kind, a.line, t.kind, sum(e.pence)::bigint, count(*)
 from ledger.account a
 join ledger.entry e on e.account = a.number
 join ledger.transfer t on t.number = e.transfer
-where a.year = %(year)s and (
-    a.kind = 'source' or a.owner = any (%(boards)s) or t.kind = any (%(arriving)s)
-)
-group by a.owner, a.fund, a.kind, a.line, t.kind
+where a.year = %(year)s and (a.kind = 'source' or a.owner = any (%(boards)s))
+group by a.fund, a.kind, a.line, t.kind
 """
 ARRIVING: Final = (*GIVEN, "quality_premium", "direction_after_failure")
 BOARDS: Final = [kind.name for kind in KINDS.values() if kind.group is Group.BOARD]
@@ -40,9 +38,8 @@ YEARS_SQL: Final = "select distinct year from ledger.account order by year desc"
 
 
 class Sum(NamedTuple):
-    """Entries added up."""
+    """Entries added up: of the nation's accounts and the Board's."""
 
-    owner: UUID
     fund: str
     kind: str
     line: str
@@ -97,57 +94,55 @@ def years_with_money() -> list[int]:
 def country(year: int) -> Country:
     """The country's money of a year."""
     boards = _boards(year)
-    asked = {"year": year, "boards": list(boards), "arriving": list(ARRIVING)}
+    asked = {"year": year, "boards": list(boards)}
     rows = [Sum(*row) for row in connection().execute(SUMS_SQL, asked)]
+    arrived = whole(year)
+    theirs = [each for each in arrived.arrivals if each.body not in boards.values()]
     return Country(
         year=year,
         year_words=year_words(year),
         years=years_with_money(),
         funds=[
-            _fund(fund, boards, of_fund)
+            _fund(fund, [row for row in rows if row.fund == fund], theirs)
             for fund in Fund
-            if (of_fund := [row for row in rows if row.fund == fund])
+            if any(row.fund == fund for row in rows)
         ],
-        whole=whole(year),
+        whole=arrived,
     )
 
 
-def _boards(year: int) -> set[UUID]:
+def _boards(year: int) -> dict[UUID, str]:
     there = Standing.objects.known().on(year_begins(year)).filter(kind__in=BOARDS)
-    return set(there.values_list("body", flat=True))
+    return dict(there.values_list("body", "body__slug"))
 
 
-def _fund(fund: Fund, boards: set[UUID], rows: list[Sum]) -> FundMoney:
+def _fund(fund: Fund, rows: list[Sum], theirs: list[Arrival]) -> FundMoney:
     voted = -sum(row.pence for row in rows if row.kind == Kind.SOURCE)
-    own = [row for row in rows if row.owner in boards and row.kind == Kind.ALLOTMENT]
-    theirs = [
-        row
-        for row in rows
-        if row.owner not in boards and row.kind != Kind.SOURCE and row.what in ARRIVING
-    ]
-    received = sum(row.pence for row in theirs)
+    own = [row for row in rows if row.kind == Kind.ALLOTMENT]
+    arrived = [each for each in theirs if each.fund == fund]
+    received = sum(each.received_pence for each in arrived)
     passed_on = -sum(row.pence for row in own if row.what in ARRIVING)
     funded = sum(row.pence for row in own if row.what in FUNDED)
     return FundMoney(
         fund=fund,
         fund_words=FUND_WORDS[fund],
         voted_pence=voted,
-        steps=_steps(own, [row for row in rows if row.owner in boards]),
+        steps=_steps(rows),
         left_pence=sum(row.pence for row in own),
-        commissioners=len({row.owner for row in theirs}),
+        commissioners=len(arrived),
         received_pence=received,
         holds=voted == funded and passed_on == received,
     )
 
 
-def _steps(allotment: list[Sum], all_of_boards: list[Sum]) -> list[MoneyStep]:
+def _steps(rows: list[Sum]) -> list[MoneyStep]:
     """What moved the Board's allotment, in the order of the chart; plans by their lines."""
-    plans = [
+    moved = [row for row in rows if row.kind == Kind.ALLOTMENT and row.what != "plan"]
+    moved += [
         row._replace(pence=-row.pence)
-        for row in all_of_boards
+        for row in rows
         if row.kind == Kind.BUDGET and row.what == "plan"
     ]
-    moved = [row for row in allotment if row.what != "plan"] + plans
     order = list(TRANSFERS)
     return [
         MoneyStep(
