@@ -118,9 +118,7 @@ TRANSFERS: Final = {
         TransferKind("pay", "a payment"),
         TransferKind("refund", "money paid back by a payee"),
         TransferKind("pool_contribution", "a partner's share, into a pooled fund"),
-        TransferKind("pool_return", "a partner's share, back from a pooled fund"),
         TransferKind("carry_forward", "carried into the next year"),
-        TransferKind("return_unspent", "given back unspent at the end of the year"),
     )
 }
 
