@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from remit.acts.models import ActRow, Attempt
+from remit.domains.money import queries
 from remit.domains.money.books import Kind
 from remit.domains.money.budget.allowance import allowance
 from remit.domains.money.budget.tables import (
@@ -53,6 +54,19 @@ def test_a_new_plan_moves_the_difference_and_what_is_given_back_first(planned) -
     assert months_of("mental_health") == [833_334] * 11 + [833_333]
     assert sum(months_of("mental_health")) == 10_000_007
     assert mine(LinePlan).filter(line="acute").count() == 2
+
+
+def test_a_plan_starts_from_the_books_where_the_board_took_some_back(planned) -> None:
+    """A lower allotment took 100,000 from hospitals: planning what is left moves nothing."""
+    lower = {"fund": "programme", "year": 2015, "total_pence": "900,000", "words": "a test"}
+    given = {"who_it_concerns": GROUP, "given": "autonomy_regarded=yes", "line": "acute"}
+    do("reallot", SUMMER, "director", of="board-x24", **lower, **given)
+    left = queries.budget(GROUP, year=2015, on=SUMMER)
+    assert [line.budget_pence for line in left.lines] == [50_000_000, 30_000_000]
+    do("plan_budget", SUMMER, body=GROUP, lines_pence="acute=500000")
+    assert standing(Kind.BUDGET, "acute") == (50_000_000, 0)
+    assert standing(Kind.ALLOTMENT) == (10_000_000, 0)
+    assert sum(months_of("acute")) == 50_000_000
 
 
 def test_twelve_months_can_be_told_apart(funded) -> None:

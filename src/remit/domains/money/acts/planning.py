@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from pydantic import Field
@@ -23,6 +24,7 @@ from remit.domains.money.acts.of_money import (
 from remit.domains.money.amounts import Pence, PenceOrNothing
 from remit.domains.money.books import Fund, Kind, year_words
 from remit.domains.money.budget.allowance import allowance
+from remit.domains.money.budget.flows import flows
 from remit.domains.money.budget.limits import MONTHS
 from remit.domains.money.budget.months import LinesPence, less, more, spread
 from remit.domains.money.budget.rules import line_of, lines_of
@@ -65,12 +67,11 @@ class PlanBudget(OfMoney):
         numbers = money.numbers(Kind.BUDGET, wanted, doing)
         # Held still first: another plan of the same money may be made at this moment.
         lock_accounts(connection(), [free, *numbers.values()])
-        planned = plans_of(money)
+        given = flows(money.body.pk, money.fund, money.year, date.max)
         # What gives back comes first, so that it can be given to another at once.
-        changes = sorted(
-            (sum(months) - sum(planned.get(line, [])), line) for line, months in wanted.items()
-        )
-        require_allowance(money, {**planned, **wanted})
+        changes = sorted((sum(months) - given.given(line), line) for line, months in wanted.items())
+        others = sum(given.given(line) for line in given.lines() - wanted.keys())
+        require_allowance(money, others + sum(map(sum, wanted.values())))
         with moving(doing) as books:
             post_many(
                 books,
@@ -129,7 +130,7 @@ class MoveBetweenLines(OfMoney):
             post(books, Post(new_id(), doing.act_id, "vire", on, entries, f"{taken} {given}"))
         planned = plans_of(money)
         for line, months in (
-            (taken, less(planned[taken], pence)),
+            (taken, less(planned.get(taken, [0] * MONTHS), pence)),
             (given, more(planned.get(given, [0] * MONTHS), pence, money.year, on)),
         ):
             restate(doing, LinePlan, {**money.about, "line": line}, months=months)
@@ -192,12 +193,11 @@ def months_of(money: Money, told: dict[str, list[int]]) -> dict[str, list[int]]:
     return found
 
 
-def require_allowance(money: Money, planned: dict[str, list[int]]) -> None:
+def require_allowance(money: Money, total: int) -> None:
     """Raises `Refused` (`BUD-006`) where running costs are planned over their allowance."""
     if money.fund is not Fund.RUNNING_COSTS:
         return
     allowed = allowance(money.body.slug, money.year)
-    total = sum(map(sum, planned.values()))
     if allowed is not None and total > allowed.pence:
         over = total - allowed.pence
         raise Refused(

@@ -32,7 +32,6 @@ group by a.line
 # What leaves a line for good, seen from its account.
 SPENT: Final = ("pay", "accrue", "reverse_accrual", "pool_contribution", "refund")
 PAID: Final = ("pay", "pool_contribution", "refund")
-GIVEN: Final = ("plan", "vire")
 
 
 class Flow(NamedTuple):
@@ -57,6 +56,11 @@ class Flows:
     ) -> int:
         """The sum of what fits, in pence."""
         return sum(row.pence for row in self._fitting(kind, line, what))
+
+    def given(self, line: str) -> int:
+        """What a line was given, whatever was spent of it or carried on since."""
+        whats = {row.what for row in self.rows} - {*SPENT, "carry_forward"}
+        return self.total(Kind.BUDGET, line=line, what=whats)
 
     def by_month(self, kind: Kind, *, line: str, what: Iterable[str]) -> list[int]:
         """The sums of the year's own months."""

@@ -8,7 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from remit.domains.money.books import Fund, Kind, year_ends
-from remit.domains.money.budget.flows import GIVEN, PAID, SPENT, Flows, flows
+from remit.domains.money.budget.flows import PAID, SPENT, Flows, flows
 from remit.domains.money.budget.limits import (
     MONTHS,
     RUN_RATE_MONTHS_MIN,
@@ -99,7 +99,7 @@ def position(body: UUID, fund: Fund, year: int, on: date) -> Position:
     titles = lines_of(fund)
     names = plans.keys() | found.lines() | forecasts.keys()
     order = {line: place for place, line in enumerate(titles)}
-    own = {*GIVEN, "carry_forward"}
+    own = {"plan", "carry_forward"}
     came = [row for row in found.rows if row.kind == Kind.ALLOTMENT and row.what not in own]
     return Position(
         received=sum(row.pence for row in came if row.pence > 0),
@@ -144,7 +144,7 @@ def _line(
     return LinePosition(
         line=line,
         title=title,
-        budget=found.total(Kind.BUDGET, line=line, what=GIVEN),
+        budget=found.given(line),
         committed=held,
         accrued=accrued,
         paid=paid,
