@@ -10,13 +10,13 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from remit.acts.door import perform
-from remit.acts.models import ActRow, EntryPart
+from remit.acts.models import ActRow, Attempt, EntryPart
 from remit.domains.bodies.entities import registrar
 from remit.domains.outcomes import house
 from remit.domains.outcomes.acts.loading import UndoOutcomes
 from remit.domains.outcomes.loading import service
 from remit.domains.outcomes.models import OutcomeSource
-from remit.domains.outcomes.queries import counted_sources, source_faults
+from remit.domains.outcomes.queries import counted_sources, shown_measure, source_faults
 from remit.engines.outcomes.cube import manifest as manifests
 from remit.errors import DoesNotHold, Invalid, NotFound, Refused
 from tests.country import officer_of
@@ -42,11 +42,16 @@ def test_the_same_content_again_does_nothing(prescribing, load, tmp_path: Path) 
     assert ActRow.objects.count() == acts
 
 
-def test_a_load_killed_after_its_act_counts_all_the_same(prescribing, own_cube: Path) -> None:
+def test_a_load_killed_after_its_act_counts_all_the_same(
+    prescribing, load, own_cube: Path, tmp_path: Path
+) -> None:
     whole = house.of_record()
     manifests.keep(own_cube, manifests.Manifest(whole.parts[:1]))  # the list as it was before
     assert house.current().hash == whole.hash
+    assert shown_measure("prescribing_share_of_items").trust.cube == whole.hash
+    load(*write_prescribing(tmp_path, prescribed()))  # the next change makes the list follow
     assert manifests.load(own_cube) == whole
+    assert house.current().verify() == []
 
 
 def test_a_load_killed_before_its_act_leaves_nothing(load, own_cube: Path, tmp_path: Path) -> None:
@@ -98,11 +103,14 @@ def test_a_dry_run_rules_and_leaves_nothing(load, own_cube: Path, tmp_path: Path
 
 def test_who_may_not_is_refused_and_nothing_counts(own_cube: Path, tmp_path: Path) -> None:
     chair = officer_of("ccg-00c", "chair", date(2014, 5, 1))
+    attempts = Attempt.objects.count()
     with pytest.raises(Refused):
         service.load(
             write_prescribing(tmp_path, prescribed()), by=chair, effective_on=date(2014, 5, 1)
         )
     assert house.of_record().parts == ()
+    assert Attempt.objects.count() == attempts + 1
+    assert not (own_cube / "parts").exists()  # before anything was counted
 
 
 def test_lost_files_are_told_and_made_again(prescribing, own_cube: Path, tmp_path: Path) -> None:

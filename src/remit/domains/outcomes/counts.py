@@ -12,18 +12,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
-from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
 from remit.domains.outcomes import house
+from remit.domains.outcomes.house import AsRecorded
 from remit.domains.outcomes.limits import ANSWERS_REMEMBERED_MAX
 from remit.engines.outcomes.areas.succession import Areas, whole
 from remit.engines.outcomes.cube.manifest import Manifest
 from remit.engines.outcomes.cube.reading import Figures, reading
-from remit.engines.outcomes.cube.store import Cube
 from remit.engines.outcomes.measures.measure import Measure
 from remit.engines.outcomes.model.cells import Key
 
@@ -153,22 +152,20 @@ def _sums(
     where: Mapping[str, Sequence[str | int]] | None,
     months: tuple[int, int] | None,
 ) -> Figures:
-    cube = house.current()
     kept = tuple(sorted((name, tuple(values)) for name, values in (where or {}).items()))
-    return _read(cube.folder, house.of_record().hash, series, by, kept, months)
+    return _read(house.current(), series, by, kept, months)
 
 
 @lru_cache(maxsize=ANSWERS_REMEMBERED_MAX)
 def _read(
-    folder: Path,
-    _hash: str,
+    cube: AsRecorded,
     series: str,
     by: tuple[str, ...],
     where: tuple[tuple[str, tuple[str | int, ...]], ...],
     months: tuple[int, int] | None,
 ) -> Figures:
     """One question to the cube, remembered for as long as the cube is the same."""
-    with reading(Cube(folder)) as reader:
+    with reading(cube) as reader:
         return reader.figures(series, by, dict(where), months)
 
 

@@ -1,8 +1,8 @@
 """The cube of this house: a folder of files, and the journal's word on which of them count.
 
-The journal decides. The list that lies with the files follows it, so that a house which was killed
-between the two, restored from a copy, or served by several processes shows what the acts say
-(docs/adr/0081).
+The journal decides. Questions never look at the list that lies with the files, and the next change
+makes it follow, so that a house that was killed between the two, restored from a copy or served by
+several processes shows what the acts say (docs/adr/0081).
 """
 
 from __future__ import annotations
@@ -19,6 +19,27 @@ from remit.engines.outcomes.cube.store import Cube
 from remit.errors import DoesNotHold, Failure
 
 STATES_REMEMBERED_MAX = 4
+
+
+class AsRecorded(Cube):
+    """A cube to read from: its parts are those that the journal names, whatever its list says."""
+
+    def __init__(self, folder: Path, manifest: Manifest) -> None:
+        super().__init__(folder)
+        self._manifest = manifest
+
+    def manifest(self) -> Manifest:
+        """What counts, by the journal."""
+        return self._manifest
+
+    def __hash__(self) -> int:
+        return hash((self.folder, self.hash))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, AsRecorded) and (self.folder, self.hash) == (
+            other.folder,
+            other.hash,
+        )
 
 
 def cube() -> Cube:
@@ -67,22 +88,20 @@ def part_of(kept: dict[str, object]) -> Part:
     return Part(**(kept | {"months": tuple(kept["months"])}))  # type: ignore[arg-type]
 
 
-def current() -> Cube:
+def current() -> AsRecorded:
     """The cube as the journal has it, to read from.
 
     Raises `Failure` (`OUT-001`), and `DoesNotHold` (`OUT-002`) where files of it are not there.
     """
-    found, manifest = cube(), of_record()
-    if not manifest.parts:
-        return found
-    missing = [part for part in manifest.parts if not (found.folder / part.place).is_dir()]
+    found = AsRecorded(cube().folder, of_record())
+    parts = found.manifest().parts
+    missing = [part for part in parts if not (found.folder / part.place).is_dir()]
     if missing:
         raise DoesNotHold(
             "OUT-002",
-            f"{len(missing)} of {len(manifest.parts)} counted sources have lost their files,"
+            f"{len(missing)} of {len(parts)} counted sources have lost their files,"
             f" first `{missing[0].source}`",
             where=str(found.folder),
             mend="count them again from the same files: remit outcomes build PATH",
         )
-    found.follow(manifest)
     return found

@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from remit.acts.door import Receipt, perform, rehearse
+from remit.acts.door import Receipt, ask, perform, rehearse
 from remit.domains.outcomes import areas, house
 from remit.domains.outcomes.acts.loading import (
     CountedSource,
@@ -71,8 +71,7 @@ def load(
     given = replace(given, asked=replace(given.asked, known=areas.known()))
     on = effective_on or date.today()
     if dry_run:
-        house.cube().follow(house.of_record())
-        previewed = engine.preview(house.cube(), paths, given, progress)
+        previewed = engine.preview(house.current(), paths, given, progress)
         return [_rehearsed(each, by, on) for each in previewed]
     receipts: dict[str, Receipt] = {}
 
@@ -80,9 +79,18 @@ def load(
         assert loaded.part is not None  # the engine asks of what it counted
         receipts[loaded.part.sha256] = perform(_act(loaded, coming), by=by, effective_on=on)
 
+    _may(by, on)
     given = replace(given, agreed=agreed, of_record=house.of_record)
     done = engine.load(house.cube(), paths, given, progress)
     return [Taken(each, receipts.get(each.part.sha256) if each.part else None) for each in done]
+
+
+def _may(by: EntityRef, on: date) -> None:
+    """Have somebody refused, and the attempt kept, before files are counted for an hour."""
+    nothing = Part("", "", "0" * 64, 0, 0, {}, 0, "0" * 64, (), {})
+    act = _act(Loaded("", nothing), house.of_record())
+    if not ask(act, by=by, effective_on=on).permitted:
+        perform(act, by=by, effective_on=on)
 
 
 def _rehearsed(loaded: Loaded, by: EntityRef, on: date) -> Taken:
