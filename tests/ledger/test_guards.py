@@ -9,18 +9,24 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from remit.acts.ids import new_id
 from remit.engines.ledger import (
     Acts,
     Guard,
+    Hold,
+    Release,
+    allow_exception,
+    commit,
     guards,
     install,
     make_role,
     post,
+    release,
     role_script,
     settle,
 )
 from remit.errors import Failure
-from tests.ledger.house import ACTS, BOARD, BODIES, House, deed_of
+from tests.ledger.house import ACTS, BOARD, BODIES, DAY, NORTH, House, deed_of, found
 
 ROLE = f"remit_pages_{uuid4().hex[:8]}"
 TABLES = "account transfer entry hold hold_change lawful_exception kind currency balance".split()
@@ -116,6 +122,40 @@ def test_where_a_role_cannot_be_made_its_script_is_printed(low: House) -> None:
     assert make_role(low.connection, "another_role") is False
     assert 'create role "another_role" nologin' in role_script("another_role")
     assert "login password 'o''k'" in role_script("another_role", "o'k")
+
+
+def test_an_owner_without_superpowers_founds_books_and_moves_money(house: House) -> None:
+    connection, owner = house.connection, sql.Identifier(f"{ROLE}_owner")
+    for before in ("drop schema ledger cascade", "drop table deed"):
+        connection.execute(before.encode())
+    database = sql.Identifier(connection.info.dbname)
+    connection.execute(sql.SQL("create role {}").format(owner))
+    connection.execute(sql.SQL("grant create on database {} to {}").format(database, owner))
+    connection.execute(sql.SQL("grant create on schema public to {}").format(owner))
+    connection.execute(sql.SQL("set role {}").format(owner))
+    found(connection, ACTS)
+    again = House(connection)
+    again.give(100, again.north)
+    settle(connection)
+    slip = "insert into ledger.entry select * from ledger.entry"
+    assert again.refuses(*again.runs(slip)).code == "LED-010", "what a function opened, it closed"
+
+
+def test_what_a_function_opens_it_closes(house: House) -> None:
+    connection, act = house.connection, deed_of(NORTH)
+    house.give(100, house.north)
+    hold = Hold(new_id(), act, house.north.number, 50, DAY)
+    for does in (
+        lambda: house.account(NORTH, line="another"),
+        lambda: allow_exception(connection, "reallotment", BOARD, "another", act, until=DAY),
+        lambda: post(connection, house.move(5, house.north, house.supplier)),
+        lambda: commit(connection, hold),
+        lambda: post(connection, house.move(5, house.north, house.supplier, hold=hold.id)),
+        lambda: release(connection, Release(new_id(), act, hold.id, DAY)),
+    ):
+        does()
+        said = connection.execute("select current_setting('ledger.posting', true)").fetchone()
+        assert said == ("",)
 
 
 def test_newer_books_are_left_alone(house: House) -> None:

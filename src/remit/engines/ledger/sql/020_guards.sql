@@ -7,6 +7,11 @@ begin
             detail = json_build_object('where', 'ledger.' || tg_table_name);
 end $$;
 
+-- The ledger's own functions open it for as long as they write. Not by a clause of the function: to
+-- attach a setting that the server does not know takes a superuser, whom a house need not have.
+create or replace function ledger.writing(yes boolean) returns text language sql volatile
+return set_config('ledger.posting', case when yes then 'on' else '' end, true);
+
 -- A slip of whoever owns the tables; the roles that the pages use cannot write to them at all.
 create or replace function ledger.refuse_unposted() returns trigger language plpgsql as $$
 begin

@@ -21,7 +21,7 @@ create or replace function ledger.open_account(
     owner uuid, fund text, kind text, line text, year smallint, currency text,
     floor bigint, ceiling bigint, act uuid
 ) returns ledger.account language plpgsql security definer
-set search_path = pg_catalog, pg_temp set ledger.posting = 'on' as $$
+set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_variable
 declare
     made ledger.account;
@@ -53,15 +53,17 @@ begin
         year, currency, floor, ceiling, act, clock_timestamp(), '');
     made.digest := ledger.account_digest(made.number, owner, fund, kind, line, year, currency,
         floor, ceiling, act, made.recorded_at);
+    perform ledger.writing(true);
     insert into ledger.account overriding system value values (made.*);
     insert into ledger.balance (account) values (made.number);
+    perform ledger.writing(false);
     return made;
 end $$;
 
 create or replace function ledger.allow_exception(
     kind text, body uuid, clause text, in_force daterange, act uuid
 ) returns void language plpgsql security definer
-set search_path = pg_catalog, pg_temp set ledger.posting = 'on' as $$
+set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_variable
 declare
     at timestamptz := clock_timestamp();
@@ -71,6 +73,7 @@ begin
         perform ledger.refuse('LG007', format('%s is not an exceptional kind of transfer', kind),
             'name it as exceptional first', json_build_object('where', 'kind ' || kind));
     end if;
+    perform ledger.writing(true);
     insert into ledger.lawful_exception
     select kind, true, body, clause, in_force, act, at,
         ledger.exception_digest(kind, body, clause, in_force, act, at)
@@ -78,4 +81,5 @@ begin
         select from ledger.lawful_exception x
         where (x.kind, x.body, x.clause, x.in_force) = (kind, body, clause, in_force)
     );
+    perform ledger.writing(false);
 end $$;

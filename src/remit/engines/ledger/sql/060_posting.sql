@@ -182,7 +182,7 @@ create or replace function ledger.post_batch(
     ids uuid[], acts uuid[], kinds text[], days date[], memos text[], holds uuid[],
     places integer[], accounts integer[], pence bigint[]
 ) returns integer language plpgsql security definer
-set search_path = pg_catalog, pg_temp set ledger.posting = 'on'
+set search_path = pg_catalog, pg_temp
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off as $$
 declare
@@ -219,6 +219,7 @@ begin
     end if;
     draws := ledger.drawn(ids, days, holds, places, accounts, pence, numbers);
     at := clock_timestamp();
+    perform ledger.writing(true);
     with running as materialized (
         select l.place, l.account, l.pence, coalesce(l.draw, 0) as draw,
             b.version + row_number() over inside as version,
@@ -258,6 +259,7 @@ begin
     if draws is not null then
         perform ledger.keep_draws(ids, acts, days, memos, holds, places, draws, at);
     end if;
+    perform ledger.writing(false);
     return created;
 end $$;
 
@@ -271,7 +273,7 @@ create or replace function ledger.post(
     out created boolean, out number bigint, out recorded_at timestamptz, out entries json,
     out version_a bigint, out balance_a bigint, out version_b bigint, out balance_b bigint
 ) language plpgsql security definer
-set search_path = pg_catalog, pg_temp set ledger.posting = 'on'
+set search_path = pg_catalog, pg_temp
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off as $$
 #variable_conflict use_variable
@@ -302,6 +304,7 @@ begin
     if not ledger.is_in_progress(act) then
         perform ledger.require_in_progress(act);
     end if;
+    perform ledger.writing(true);
     -- Locked in the order of their numbers, as everywhere.
     update ledger.balance s set version = s.version + 1, balance = case
             when s.balance::numeric - s.held + into_a >= c.floor
@@ -326,4 +329,5 @@ begin
     insert into ledger.entry (transfer, version, pence, balance, account, effective_on)
     values (number, version_a, into_a, balance_a, a, day),
         (number, version_b, -into_a, balance_b, b, day);
+    perform ledger.writing(false);
 end $$;

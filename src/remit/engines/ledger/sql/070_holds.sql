@@ -12,7 +12,7 @@ create or replace function ledger.commit_hold(
     id uuid, act uuid, account integer, pence bigint, day date, expires_on date, memo text,
     out created boolean, out recorded_at timestamptz
 ) language plpgsql security definer
-set search_path = pg_catalog, pg_temp set ledger.posting = 'on' as $$
+set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_variable
 declare
     there ledger.hold;
@@ -52,9 +52,11 @@ begin
         stands.held::numeric + pence);
     created := true;
     recorded_at := clock_timestamp();
+    perform ledger.writing(true);
     insert into ledger.hold values (id, act, account, pence, recorded_at, day, expires_on, memo,
         ledger.hold_digest(id, act, account, pence, recorded_at, day, expires_on, memo));
     update ledger.balance b set held = b.held + pence where b.account = account;
+    perform ledger.writing(false);
 end $$;
 
 -- Lets go of `pence` of a hold, or of all that remains where it is null. `what` is released or
@@ -63,7 +65,7 @@ create or replace function ledger.release_hold(
     id uuid, act uuid, hold uuid, what text, pence bigint, day date, memo text,
     out created boolean, out recorded_at timestamptz, out released bigint, out remaining bigint
 ) language plpgsql security definer
-set search_path = pg_catalog, pg_temp set ledger.posting = 'on' as $$
+set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_variable
 declare
     there ledger.hold_change;
@@ -122,10 +124,12 @@ begin
     created := true;
     recorded_at := clock_timestamp();
     select coalesce(max(c.step), 0) into steps from ledger.hold_change c where c.hold = hold;
+    perform ledger.writing(true);
     insert into ledger.hold_change values (hold, steps + 1, id, act, what, released, remaining,
         recorded_at, day, memo, ledger.hold_change_digest(
             hold, steps + 1, id, act, what, released, remaining, recorded_at, day, memo));
     update ledger.balance b set held = b.held - released where b.account = of.account;
+    perform ledger.writing(false);
 end $$;
 
 -- How much each entry draws on the hold of its transfer; null where no transfer has one.
