@@ -31,11 +31,16 @@ SYSTEM_STATE = Path("/var/lib")
 
 @dataclass(frozen=True)
 class Database:
-    """A database ready for use: its address, what serves it, and whether we carry the server."""
+    """A database ready for use: its address, what serves it, and whether we carry the server.
+
+    `administrator_url` is the same database by the account that may make roles in it: the carried
+    server's superuser, or the account that was given, which may or may not.
+    """
 
     url: str
     server: str
     embedded: bool
+    administrator_url: str
 
 
 @contextmanager
@@ -58,12 +63,14 @@ def settled(url: str | None = None, *, fresh: bool = False) -> Iterator[Database
             )
         server = inspect_server(given)
         os.environ["REMIT_DATABASE_URL"] = given
-        yield Database(given, server, embedded=False)
+        yield Database(given, server, embedded=False, administrator_url=given)
         return
     with embedded(state, fresh=fresh) as address:
         os.environ["REMIT_DATABASE_URL"] = address
         try:
-            yield Database(address, inspect_server(address), embedded=True)
+            server = inspect_server(address)
+            administrator = embedded_cluster(state).url(DATABASE)
+            yield Database(address, server, embedded=True, administrator_url=administrator)
         finally:
             os.environ.pop("REMIT_DATABASE_URL", None)
 

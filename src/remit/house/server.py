@@ -37,17 +37,23 @@ _libc = ctypes.CDLL(None)
 
 
 class WebServer:
-    """The processes that answer on `port` of this machine; `log` takes what they say."""
+    """The processes that answer on `port` of this machine; `log` takes what they say.
 
-    def __init__(self, port: int, log: Path) -> None:
+    They connect to the database by `database_url`, or as this process does where it is None.
+    """
+
+    def __init__(self, port: int, log: Path, database_url: str | None = None) -> None:
         """Start the processes; `wait_ready` says when they answer."""
         self.port = port
         self.address = f"http://{HOST}:{port}"
         self._log = log
+        environment = os.environ | {"RUST_MIN_STACK": str(STACK_BYTES_PER_THREAD)}
+        if database_url is not None:
+            environment["REMIT_DATABASE_URL"] = database_url
         with log.open("wb") as output:
             self._process = subprocess.Popen(
                 _command(port),
-                env=os.environ | {"RUST_MIN_STACK": str(STACK_BYTES_PER_THREAD)},
+                env=environment,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,

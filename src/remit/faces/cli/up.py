@@ -56,8 +56,9 @@ def up_command(
         chosen = settle_port(HOST, port)
         with _database(database_url, fresh=fresh, progress=progress) as database:
             people = _prepare(database, empty=empty, fresh=fresh, progress=progress)
+            pages = _settle_pages_role(database, state, progress)
             publishing = publisher(database.url, state / "publisher.log")
-            with publishing, _serving(chosen, state, progress) as server:
+            with publishing, _serving(chosen, state, pages, progress) as server:
                 seconds = round(time.monotonic() - started, 2)
                 if check:
                     _check(server, database, seconds, as_json=json_)
@@ -145,10 +146,26 @@ def _publish(*, fresh: bool) -> None:
         typer.echo(f"remit: the record is not published: {error}; {error.mend}", err=True)
 
 
+def _settle_pages_role(database: Database, state: Path, progress: Progress) -> str:
+    """The address by which pages connect: a role that cannot write to the books, where it can be
+    made; what is missing is told here and on the page about the books."""
+    from remit.house import pages_role
+
+    with progress.step("role of the pages"):
+        role = pages_role.settle(database, state)
+    if role.trouble:
+        typer.echo(
+            f"remit: pages connect as the owner of the books: {role.trouble}; "
+            "`remit ledger role` prints what an administrator would run",
+            err=True,
+        )
+    return role.url
+
+
 @contextmanager
-def _serving(port: int, state: Path, progress: Progress) -> Iterator[WebServer]:
+def _serving(port: int, state: Path, database_url: str, progress: Progress) -> Iterator[WebServer]:
     with progress.step("web server"):
-        server = WebServer(port, state / "web.log")
+        server = WebServer(port, state / "web.log", database_url)
         try:
             leave_note(state, server)
             server.wait_ready()
