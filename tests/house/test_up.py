@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -104,6 +105,11 @@ def test_house_from_start_to_stop(up: Up, reachable: Path) -> None:
     assert health(house) == 200
     ahead = preparer_of(first)
     assert os.getpriority(os.PRIO_PROCESS, ahead) == NICENESS_MAX
+
+    # Its pages connect as a role that cannot write to the books.
+    with urllib.request.urlopen(f"{house['address']}/money/books.json") as said:
+        guards = json.load(said)
+    assert (guards["role"], guards["whole"]) == ("remit_pages", True)
 
     # A second one is told where the first is, and does it no harm.
     second = up("--empty")

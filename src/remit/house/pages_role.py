@@ -59,8 +59,9 @@ def script(connection: psycopg.Connection[Any], role: str, password: str | None 
 
 
 def role_for(connection: psycopg.Connection[Any]) -> str:
-    """What the role of this database is called."""
-    return f"{connection.info.dbname}_pages"
+    """The role that pages of this database connect as: the one given, or what ours is called."""
+    given = conninfo_to_dict(os.environ.get(GIVEN, "")).get("user")
+    return str(given or f"{connection.info.dbname}_pages")
 
 
 def _role_of(database: Database) -> str:
