@@ -6,6 +6,7 @@ import csv
 from decimal import Decimal
 from io import StringIO
 
+from remit.domains.money.queries.spend import Spend
 from remit.domains.money.queries.views import AllotmentView
 
 _HEADER = (
@@ -30,6 +31,18 @@ _BESIDE = (
     "difference_per_head_pounds",
     "difference_rate",
 )
+
+_TREASURY = (
+    "Department family",
+    "Entity",
+    "Date",
+    "Expense type",
+    "Expense area",
+    "Supplier",
+    "Transaction number",
+    "Amount in sterling",
+)
+_IDENTIFIERS = ("Entity code", "Supplier code", "Transfer", "Act")
 
 
 def allotment_csv(view: AllotmentView) -> str:
@@ -73,3 +86,29 @@ def allotment_csv(view: AllotmentView) -> str:
 
 def _pounds(pence: int | None) -> Decimal | None:
     return None if pence is None else Decimal(pence).scaleb(-2)
+
+
+def spend_csv(view: Spend) -> str:
+    """Payments in the Treasury's columns, then the identifiers that those lack. Dates are ISO's."""
+    text = StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow((*_TREASURY, *_IDENTIFIERS))
+    for each in view.payments:
+        several = each.suppliers > 1
+        writer.writerow(
+            (
+                each.department_family,
+                each.entity.name,
+                each.paid_on.isoformat(),
+                each.expense_type,
+                each.expense_area,
+                f"{each.supplier.name} and others" if several else each.supplier.name,
+                each.transaction,
+                _pounds(each.pence),
+                each.entity.code,
+                "" if several else each.supplier.code,
+                each.transfer,
+                each.act,
+            )
+        )
+    return text.getvalue()

@@ -20,6 +20,7 @@ from remit.domains.bodies.queries.commissioners import (
     names_of,
     registered_lists,
 )
+from remit.domains.bodies.queries.common import Called, called
 from remit.domains.bodies.queries.find import Found, Hit, find_bodies
 from remit.domains.bodies.queries.lineage import (
     HandingOver,
@@ -37,6 +38,7 @@ from remit.domains.bodies.queries.views import BodyView
 __all__ = [
     "AuthorisationView",
     "BodyView",
+    "Called",
     "CommissionedBy",
     "Commissioner",
     "Counts",
@@ -55,6 +57,7 @@ __all__ = [
     "Registered",
     "authorisation_of",
     "boundaries",
+    "called",
     "commissioner_of",
     "commissioners_map",
     "commissioners_of_practices",

@@ -3,10 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from remit.domains.bodies.models import Code, Name
+from remit.domains.bodies.models import Body, Code, Name
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """Who a body is: its address, its name on a day, and its ODS code, else any other it has."""
+
+    slug: str
+    name: str
+    code: str
+
+
+def called(body_ids: Iterable[UUID], on: date) -> dict[UUID, Called]:
+    """Who many bodies are; what is no body is left out."""
+    slugs = dict(Body.objects.filter(pk__in=set(body_ids)).values_list("pk", "slug"))
+    names, codes = names_at(slugs, on), codes_at(slugs)
+    return {
+        body_id: Called(slug, names.get(body_id, slug), _code(codes.get(body_id, {})))
+        for body_id, slug in slugs.items()
+    }
+
+
+def _code(codes: Mapping[str, str]) -> str:
+    return codes.get("ods") or next(iter(codes.values()), "")
 
 
 def names_at(body_ids: Iterable[UUID], on: date) -> dict[UUID, str]:
