@@ -9,6 +9,7 @@ import pytest
 from remit.acts.registry import read_query
 from remit.domains.money import queries
 from remit.domains.money.books import Fund
+from remit.domains.money.checking import check_books
 from remit.domains.money.queries.budget import month_of
 from tests.money.budget.conftest import FINANCE, GROUP, OTHER, SUMMER, TRUST, do, give
 from tests.money.budget.test_acts import ACUTE, limits, raised
@@ -155,11 +156,13 @@ def test_closed_years_are_listed_and_a_rewritten_one_is_named(half_a_year) -> No
     do("close_year", MAY, **CLOSED)
     view = queries.closed_years()
     assert view.holds
+    assert check_books().holds
     assert queries.budget(GROUP, year=2015, on=MAY).closed == view.years[0].digest
     as_superuser("update ledger.transfer set memo = 'x' where memo = 'INV-0'")
     view = queries.closed_years()
     assert not view.holds
     assert view.years[0].faults == ["an entry of the year says something else than was sealed"]
+    assert not check_books().holds
 
 
 def test_running_costs_show_their_allowance(england) -> None:

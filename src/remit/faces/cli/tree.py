@@ -142,6 +142,14 @@ WORDS: Final = {
     "acts": Word("Questions about acts.", _room()),
     "bodies": Word("Questions about bodies.", _room()),
     "law": Word("Questions about law.", _room(prepare="prepare:prepare_command")),
+    "ledger": Word(
+        "The books: balances, statements, checked, exported.",
+        _room(
+            check="ledger:check_command",
+            export="ledger:export_command",
+            role="ledger:role_command",
+        ),
+    ),
     "loads": Word("Questions about loads.", _room(undo="load:undo_command")),
     "money": Word(
         "Questions about money.",
