@@ -59,6 +59,12 @@ PAGES = [
     "/money/allotment?formula=core_2023_24_inequality_20&against=core_2023_24",
     "/money/allotment/icb-qe1",
     "/money/allocations",
+    "/money/ccg-01y?year=2013",
+    "/money/board-x24?year=2013",
+    "/money/accounts/1",
+    "/money/exceptions",
+    "/money/spend?year=2013",
+    "/money/books",
     "/sign-in/personas",
     "/account/login/",
     "/account/password/reset/",
@@ -71,6 +77,7 @@ LONG = [
     "/law/england_2022?who=icb",
     "/law/table?on=2014-04-01",
     "/law/dossier/ccg-01y?on=2014-04-01",
+    "/money?year=2013",
     "/money/allotment?formula=registered_2018_19",
     "/money/allotment/ccg-00c?formula=registered_2018_19",
 ]
@@ -82,6 +89,7 @@ SIGNED_IN = [
     "/account/logout/",
     "/acts/kinds/appoint_officer/do",
     "/bodies/ccg-01y?on=2014-05-05",
+    "/money/ccg-01y/budget?year=2013&on=2013-11-01",
 ]
 
 

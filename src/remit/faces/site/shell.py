@@ -27,7 +27,7 @@ NAVIGATION = (
     ("The charter", "/charter"),
     ("The law", "/law"),
     ("Acts", "/acts"),
-    ("Money", "/money/allotment"),
+    ("Money", "/money"),
     ("The record", "/record"),
     ("Data", "/data"),
 )

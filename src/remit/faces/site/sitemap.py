@@ -13,7 +13,14 @@ from remit.domains.bodies.kinds import KINDS, Group
 from remit.domains.bodies.loading import service
 from remit.domains.law.queries.charter import charter
 from remit.domains.law.queries.show import list_packs
-from remit.domains.money.queries import allocation_files, allotment, formula_list
+from remit.domains.money.queries import (
+    allocation_files,
+    allotment,
+    balances,
+    formula_list,
+    statement,
+    years_with_money,
+)
 from remit.domains.publication.queries import latest
 from remit.faces.site.as_at import PRESETS
 
@@ -42,6 +49,11 @@ WITHOUT_EXAMPLES = (
     "allotments",
     "allotments_csv",
     "allocations",
+    "money",
+    "spend",
+    "spend_csv",
+    "exceptions",
+    "books",
     "record",
     "record-health",
     "record-overdue",
@@ -109,8 +121,25 @@ def _of_money() -> list[str]:
         pages += [page, f"{reverse('allotment', args=[first])}?formula={each.name}"]
     pages += ["/money/allotment?formula=core_2023_24_inequality_20&against=core_2023_24"]
     pages += ["/money/allotment.json", "/money/allotment.csv?formula=registered_2018_19"]
+    pages += _of_the_books()
     files = allocation_files().files
     return pages + [reverse("allocation_faults", args=[file.number]) for file in files]
+
+
+def _of_the_books() -> list[str]:
+    """Each year's money; a body of each kind that has some, one of its accounts and transfers."""
+    pages = ["/money.json", "/money/books.json", "/money/spend.json", "/money/exceptions.json"]
+    for year in years_with_money():
+        found = balances(year=year).accounts
+        firsts = {each.kind: each for each in reversed(found)}
+        pages += [f"{reverse('money')}?year={year}"]
+        for account in firsts.values():
+            body = reverse("body_money", args=[account.owner.slug])
+            statement_page = reverse("statement", args=[account.number])
+            pages += [f"{body}?year={year}", f"{body}.json?year={year}", statement_page]
+            for line in statement(account.number, lines=1).lines:
+                pages += [reverse("transfer", args=[line.transfer])]
+    return pages
 
 
 def _of_the_record() -> list[str]:

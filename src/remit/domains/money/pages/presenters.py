@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
+from django.utils import timezone
+
 from remit.domains.money import words
 from remit.domains.money.allotment.formula import Kind
+from remit.domains.money.books import Kind as Account
+from remit.domains.money.books import financial_year, year_words
+from remit.domains.money.queries.accounts import AccountLine
+from remit.domains.money.queries.country import Country, FundMoney
+from remit.domains.money.queries.glance import Glance
 from remit.domains.money.queries.views import AllotmentView, FormulaLine, ShareRow
 
 KINDS = {"in_force": "in force", "what_if": "what if", "example": "example"}
 BOUNDS = {"floor": "at the floor", "cap": "at the cap", "": ""}
 BILLION_PENCE, MILLION_PENCE = 10**11, 10**8
 BAR_WIDTH = 120
+FLOWS_SHOWN = 20
 
 
 class Choice(NamedTuple):
@@ -111,3 +120,80 @@ def _barred(row: ShareRow) -> Decimal:
     if row.against:
         return row.against.difference_rate or Decimal(0)
     return row.closing_distance
+
+
+def largest_month(view: Glance) -> int:
+    """The largest amount paid in a month of a year, which fills a bar."""
+    return max((each.paid_pence for each in view.months), default=0)
+
+
+def part_of(pence: int, most: int) -> float:
+    """How much of a bar an amount fills, of `BAR_WIDTH`."""
+    return round(max(pence, 0) / most * BAR_WIDTH, 1) if most else 0.0
+
+
+def planned(view: Glance) -> list[AccountLine]:
+    """The lines of the plan, the largest balance first."""
+    lines = [each for each in view.accounts if each.kind == Account.BUDGET]
+    return sorted(lines, key=lambda each: (-each.balance_pence, each.line))
+
+
+def other_accounts(view: Glance) -> list[AccountLine]:
+    """The accounts that are no lines of the plan."""
+    return [each for each in view.accounts if each.kind != Account.BUDGET]
+
+
+def year(begins: int) -> str:
+    """A financial year as people write it."""
+    return year_words(begins)
+
+
+class WayRow(NamedTuple):
+    """A step of the money's way: an amount of all funds together, then of each, or none."""
+
+    words: str
+    all_pence: list[int | None]
+    is_sum: bool
+
+
+def way(view: Country) -> list[WayRow]:
+    """The waterfall as a table: voted, each step of the Board's, what is left, what arrived."""
+    steps: dict[tuple[str, str], str] = {}
+    for fund in view.funds:
+        for step in fund.steps:
+            line = step.line.replace("_", " ")
+            steps[step.kind, step.line] = f"{step.says}: {line}" if line else step.says
+    commissioners = max((fund.commissioners for fund in view.funds), default=0)
+    return [
+        _way("voted by Parliament", [fund.voted_pence for fund in view.funds], is_sum=True),
+        *(
+            _way(words, [_step(fund, *key) for fund in view.funds], is_sum=False)
+            for key, words in steps.items()
+        ),
+        _way("left with the Board", [fund.left_pence for fund in view.funds], is_sum=True),
+        _way(
+            f"received by {commissioners} commissioners",
+            [fund.received_pence for fund in view.funds],
+            is_sum=True,
+        ),
+    ]
+
+
+def _way(words: str, by_fund: list[int | None], *, is_sum: bool) -> WayRow:
+    return WayRow(words, [sum(pence or 0 for pence in by_fund), *by_fund], is_sum)
+
+
+def _step(fund: FundMoney, kind: str, line: str) -> int | None:
+    found = [step.pence for step in fund.steps if (step.kind, step.line) == (kind, line)]
+    return sum(found) if found else None
+
+
+def newest(years: Sequence[int]) -> int:
+    """The newest year that has begun, of those with money; this one where there is none."""
+    now = financial_year(timezone.localdate())
+    return max((each for each in years if each <= now), default=max(years, default=now))
+
+
+def month(text: str) -> str:
+    """A month as people write it: `2013-04` is April 2013."""
+    return f"{date.fromisoformat(f'{text}-01'):%B %Y}"

@@ -1,0 +1,168 @@
+"""The pages about the books. Each asks one question and hands the answer to a template."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from remit.acts.registry import read_query
+from remit.domains.money import queries
+from remit.domains.money.books import FUND_WORDS, financial_year, year_begins, year_words
+from remit.domains.money.pages import flows, presenters
+from remit.domains.money.pages.flows import Picture
+from remit.domains.money.tables_as_text import spend_csv
+
+WIDE, NARROW = 860.0, 340.0
+"""Pictures for a screen and for a telephone, in units of about a pixel."""
+
+
+@require_safe
+def country(request: HttpRequest) -> HttpResponse:
+    """The country's money, and whether it arrived whole: each body's, of one fund."""
+    given = _given(request, "year") or {"year": str(presenters.newest(queries.years_with_money()))}
+    view = read_query("money.country", given).answer()
+    assert isinstance(view, queries.Country)
+    fund = request.GET.get("fund", "").strip() or next((each.fund for each in view.funds), "")
+    return _page(
+        request,
+        "money/country.jinja",
+        view,
+        way=presenters.way(view),
+        fund=fund,
+        arrivals=[each for each in view.whole.arrivals if each.fund == fund],
+        pictures=_pictures(flows.of_country, view),
+        years=[(each, year_words(each)) for each in sorted(view.years)],
+    )
+
+
+@require_safe
+def body(request: HttpRequest, body: str) -> HttpResponse:
+    """A body's money at a glance. Any code of it leads to the address that it has for ever."""
+    view = read_query("money.body", {"body": body} | _given(request, "year")).answer()
+    assert isinstance(view, queries.Glance)
+    if body != view.body.slug:
+        query = request.GET.urlencode()
+        return HttpResponseRedirect(f"/money/{view.body.slug}{'?' if query else ''}{query}")
+    return _page(
+        request,
+        "money/body.jinja",
+        view,
+        pictures=_pictures(flows.of_body, view),
+        years=[(each, year_words(each)) for each in sorted(view.years)],
+        most_month_pence=presenters.largest_month(view),
+    )
+
+
+@require_safe
+def budget(request: HttpRequest, body: str) -> HttpResponse:
+    """The budget of a body for those who keep it: what to do, what is in trouble, every line."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    given = {"body": body} | _given(request, "fund", "year", "on")
+    view = read_query("money.budget", given).answer()
+    assert isinstance(view, queries.BudgetView)
+    slug = view.body.slug
+    years = {*queries.glance(slug).years, view.year}
+    return TemplateResponse(
+        request,
+        "money/budget.jinja",
+        {
+            "view": view,
+            "say": presenters,
+            "waiting": queries.payments(slug, queries.State.WAITING, view.on),
+            "due": queries.due(slug, view.on),
+            "promised": queries.commitments(slug, view.year, view.on),
+            "funds": [(fund.value, words) for fund, words in FUND_WORDS.items()],
+            "years": [(each, year_words(each)) for each in sorted(years)],
+            "most_month_pence": max((each.spent_pence for each in view.total.months), default=0),
+        },
+    )
+
+
+@require_safe
+def statement(request: HttpRequest, account: int) -> HttpResponse:
+    """The lines of one account, the newest first."""
+    given = {"account": account} | _given(request, "before")
+    return _page(request, "money/statement.jinja", read_query("ledger.statement", given).answer())
+
+
+@require_safe
+def transfer(request: HttpRequest, transfer: UUID) -> HttpResponse:
+    """One transfer: both its sides, and the act that decided it."""
+    return _page(request, "money/transfer.jinja", queries.transfer(transfer))
+
+
+@require_safe
+def exceptions(request: HttpRequest) -> HttpResponse:
+    """What was done on another's money, and under which clause."""
+    return _page(request, "money/exceptions.jinja", queries.exceptions())
+
+
+@require_safe
+def spend(request: HttpRequest) -> HttpResponse:
+    """Payments over 25,000 pounds in one financial year."""
+    year, view = _spend(request)
+    today = financial_year(timezone.localdate())
+    return _page(
+        request,
+        "money/spend.jinja",
+        view,
+        year=year,
+        years=[(each, year_words(each)) for each in range(today, 2012, -1)],
+        body=request.GET.get("body", ""),
+    )
+
+
+@require_safe
+def spend_table(request: HttpRequest) -> HttpResponse:
+    """The same in the Treasury's columns, to download."""
+    year, view = _spend(request)
+    response = HttpResponse(spend_csv(view), content_type="text/csv; charset=utf-8")
+    body = request.GET.get("body", "").strip()
+    name = f"spend-over-25000-{f'{body}-' if body.replace('-', '').isalnum() else ''}{year}.csv"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = "public, no-cache"
+    return response
+
+
+@require_safe
+def guards(request: HttpRequest) -> HttpResponse:
+    """Which guards of the books are in place, looked at anew each time."""
+    page = _page(request, "money/books.jinja", queries.books())
+    page.headers["Cache-Control"] = "no-cache"
+    return page
+
+
+def _pictures(draw: Callable[[Any, float], Picture | None], view: Any) -> list[tuple[str, Picture]]:
+    """One picture for a screen and one for a telephone; none where there is nothing to draw."""
+    made = ((form, draw(view, width)) for form, width in (("wide", WIDE), ("narrow", NARROW)))
+    return [(form, picture) for form, picture in made if picture]
+
+
+def _spend(request: HttpRequest) -> tuple[int, queries.Spend]:
+    given = _given(request, "body", "over_pounds")
+    text = request.GET.get("year", "").strip()
+    year = int(text) if text.isascii() and text.isdigit() and len(text) == len("2013") else None
+    if year is None:
+        year = financial_year(timezone.localdate())
+    between = {"since": year_begins(year), "until": year_begins(year + 1)}
+    view = read_query("money.spend", between | given).answer()
+    assert isinstance(view, queries.Spend)
+    return year, view
+
+
+def _given(request: HttpRequest, *names: str) -> dict[str, str]:
+    return {name: text for name in names if (text := request.GET.get(name, "").strip())}
+
+
+def _page(request: HttpRequest, template: str, view: Any, **more: Any) -> TemplateResponse:
+    return TemplateResponse(
+        request, template, {"twin": view, "view": view, "say": presenters} | more
+    )
