@@ -1,0 +1,87 @@
+"""One look for every chart: colours that a colour-blind reader tells apart, few lines, large words.
+
+Nothing is told by colour alone: what stands out has another shape as well, and the table beside the
+chart says it in words. Blue for better and orange for worse are those of NHS England's Making data
+count. Distances under simulated colour blindness are held by tests.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+WIDTH: Final = 480
+"""Units across: at this width the words can still be read on a phone."""
+
+FONT: Final = "Arial, Helvetica, Liberation Sans, sans-serif"
+
+INK: Final = "#17211f"
+SLATE: Final = "#4a5754"
+GRID: Final = "#e6e2d6"
+PAPER: Final = "#ffffff"
+EVERGREEN: Final = "#12403a"
+"""The body whose page it is."""
+
+ORDINARY: Final = "#88918d"
+"""Nothing stands out; a line in it has a contrast of 3 to 1."""
+
+OCHRE: Final = "#c26a00"
+PLUM: Final = "#4b1d58"
+BETTER: Final = "#005eb8"
+WORSE: Final = "#c26a00"
+BANDS: Final = ("#e4efe9", "#d0e3d9", "#bad5c8", "#a2c6b6")
+"""Bands of peers, from the widest to the innermost; the lines on them are dark."""
+
+FIFTHS: Final = ("#e3efe9", "#abcebf", "#6da592", "#377a68", "#12403a")
+"""Fifths of areas, from the lowest figures to the highest: told apart by lightness."""
+
+NO_FIGURE: Final = "#ffffff"
+
+
+def config() -> dict[str, Any]:
+    """The theme as Vega-Lite's `config`."""
+    return {
+        "background": PAPER,
+        "font": FONT,
+        "padding": 6,
+        "view": {"stroke": None},
+        "axis": {
+            "labelColor": SLATE,
+            "labelFontSize": 12,
+            "titleColor": SLATE,
+            "titleFontSize": 12,
+            "titleFontWeight": "normal",
+            "gridColor": GRID,
+            "domain": False,
+            "ticks": False,
+            "labelPadding": 6,
+            "tickCount": 5,
+        },
+        "axisY": {
+            "titleAngle": 0,
+            "titleAlign": "left",
+            "titleAnchor": "end",
+            "titleBaseline": "bottom",
+            "titleX": -30,
+            "titleY": -10,
+        },
+        "axisX": {"grid": False, "domain": True, "domainColor": ORDINARY},
+        "legend": {
+            "orient": "bottom",
+            "direction": "horizontal",
+            "columns": 4,
+            "labelColor": INK,
+            "labelFontSize": 12,
+            "labelLimit": 220,
+            "title": None,
+            "symbolOpacity": 1,
+            "offset": 6,
+        },
+        "title": {
+            "anchor": "start",
+            "color": INK,
+            "fontSize": 16,
+            "subtitleColor": SLATE,
+            "subtitleFontSize": 11,
+            "offset": 14,
+        },
+    }
