@@ -28,6 +28,7 @@ NAVIGATION = (
     ("The law", "/law"),
     ("Acts", "/acts"),
     ("Money", "/money"),
+    ("Outcomes", "/outcomes"),
     ("The record", "/record"),
     ("Data", "/data"),
 )

@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("remit.domains.bodies.pages.urls")),
     path("", include("remit.domains.law.pages.urls")),
     path("", include("remit.domains.money.pages.urls")),
+    path("", include("remit.domains.outcomes.pages.urls")),
     path("", include("remit.domains.publication.pages.urls")),
 ]
 

@@ -11,7 +11,7 @@ from math import cos, radians
 from typing import TYPE_CHECKING, Any
 
 from remit.domains.bodies import hexmap
-from remit.domains.bodies.queries.maps import MapView
+from remit.domains.bodies.queries.maps import MapView, even_cells
 
 if TYPE_CHECKING:
     import shapely
@@ -70,8 +70,7 @@ class Drawing:
 
 def even(view: MapView) -> Drawing:
     """One hexagon a commissioner, so that the smallest can be seen and pointed at."""
-    placed = [row for row in view.rows if row.centre_lon is not None and row.centre_lat is not None]
-    cells = _cells(tuple((row.slug, row.centre_lon, row.centre_lat) for row in placed))
+    cells = even_cells(view)
     if not cells:
         return Drawing(WIDTH, WIDTH, [])
     # Few bodies fill the same width with larger cells.
@@ -85,8 +84,10 @@ def even(view: MapView) -> Drawing:
         return (point[0] - left) * scale + MARGIN, (point[1] - top) * scale + MARGIN
 
     regions = []
-    for row in placed:
-        cell = cells[row.slug]
+    for row in view.rows:
+        cell = cells.get(row.slug)
+        if cell is None:
+            continue
         x, y = moved(hexmap.centre(cell, HEX_SIZE))
         path = _closed(moved(point) for point in hexmap.polygon(cell, HEX_SIZE))
         regions.append(Region(row.slug, row.name, row.code, path, round(x, 1), round(y, 1)))
@@ -96,11 +97,6 @@ def even(view: MapView) -> Drawing:
         _reading_order(regions),
         font_size=round(HEX_SIZE * scale * 0.58, 1),
     )
-
-
-@lru_cache(maxsize=16)
-def _cells(points: tuple[tuple[str, float, float], ...]) -> dict[str, hexmap.Hex]:
-    return hexmap.layout(points)
 
 
 def land(view: MapView, boundaries: list[tuple[str, bytes]]) -> Drawing:

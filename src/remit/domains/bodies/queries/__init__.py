@@ -30,7 +30,12 @@ from remit.domains.bodies.queries.lineage import (
 )
 from remit.domains.bodies.queries.listing import Counts, Listing, count_bodies, list_bodies
 from remit.domains.bodies.queries.loads import Faults, ListFaults, ListLoads, Loads
-from remit.domains.bodies.queries.maps import MapView, boundaries, commissioners_map
+from remit.domains.bodies.queries.maps import (
+    MapView,
+    boundaries,
+    commissioners_map,
+    even_cells,
+)
 from remit.domains.bodies.queries.owed import OwedLine, owed, yearly_duties
 from remit.domains.bodies.queries.show import show_body
 from remit.domains.bodies.queries.views import BodyView
@@ -63,6 +68,7 @@ __all__ = [
     "commissioners_of_practices",
     "commissioners_there",
     "count_bodies",
+    "even_cells",
     "every_commissioner",
     "find_bodies",
     "handings_over",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import ClassVar
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from pydantic import BaseModel, Field
 
 from remit.acts.declare import Query, QueryDeclaration
 from remit.acts.registry import query
+from remit.domains.bodies import hexmap
 from remit.domains.bodies.kinds import KINDS, Group, Status
 from remit.domains.bodies.models import Area, Standing
 from remit.domains.bodies.queries.common import codes_at, names_at
@@ -62,6 +64,17 @@ def commissioners_map(on: date) -> MapView:
         for body_id, slug in bodies.items()
     ]
     return MapView(on=on, rows=sorted(rows, key=lambda row: row.name.casefold()))
+
+
+def even_cells(view: MapView) -> dict[str, hexmap.Hex]:
+    """The cell of each body on the even map, by slug; bodies without a place have none."""
+    placed = [row for row in view.rows if row.centre_lon is not None and row.centre_lat is not None]
+    return _cells(tuple((row.slug, row.centre_lon, row.centre_lat) for row in placed))
+
+
+@lru_cache(maxsize=16)
+def _cells(points: tuple[tuple[str, float, float], ...]) -> dict[str, hexmap.Hex]:
+    return hexmap.layout(points)
 
 
 def boundaries(on: date) -> list[tuple[str, bytes]]:

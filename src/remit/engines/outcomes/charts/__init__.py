@@ -9,6 +9,7 @@ from remit.engines.outcomes.charts.funnel_chart import (
     funnel,
 )
 from remit.engines.outcomes.charts.hex_chart import HexCell, HexMap, hex_map
+from remit.engines.outcomes.charts.kinds import Chart, inline, picture
 from remit.engines.outcomes.charts.process_chart import (
     RULES,
     ProcessPicture,
@@ -27,6 +28,7 @@ __all__ = [
     "RULES",
     "STANDINGS",
     "AgeBand",
+    "Chart",
     "Decision",
     "FunnelChart",
     "FunnelLimit",
@@ -50,7 +52,9 @@ __all__ = [
     "figure",
     "funnel",
     "hex_map",
+    "inline",
     "judged",
+    "picture",
     "png",
     "points_of",
     "process",

@@ -68,12 +68,16 @@ def instant(day: date) -> int:
 
 
 def figure(value: float | None, unit: str) -> str:
-    """A value with its unit, in as many digits as a reader compares: three, or all whole ones."""
+    """A value with its unit, in as many digits as a reader compares: pence, tenths of a per cent,
+    else three digits or all whole ones."""
     if value is None:
         return "no figure"
+    money = unit.startswith("£")
     digits = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2
+    if money or unit == "%":
+        digits = 1 if unit == "%" else 2 if abs(value) < 1_000 else 0
     text = f"{value:,.{digits}f}".replace("-", "−")
-    if unit.startswith("£"):
+    if money:
         rest = unit[1:].strip()
         text = f"−£{text[1:]}" if text.startswith("−") else f"£{text}"
         return f"{text} {rest}".strip()

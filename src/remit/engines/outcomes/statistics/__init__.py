@@ -8,6 +8,7 @@ from remit.engines.outcomes.statistics.charts import (
     Signal,
     Variation,
     process_chart,
+    variation_of,
 )
 from remit.engines.outcomes.statistics.figures import Figure, Figures, Interval
 from remit.engines.outcomes.statistics.funnels import (
@@ -87,5 +88,6 @@ __all__ = [
     "share_within",
     "similar",
     "spend_and_outcome",
+    "variation_of",
     "wait_percentile",
 ]

@@ -99,14 +99,8 @@ class ProcessChart:
 
     def variation(self, point: int = -1) -> Variation:
         """What a point says, the latest unless named; the side of the mean tells high from low."""
-        if self.signal[point] == Signal.NONE:
-            return Variation.COMMON_CAUSE
         high = bool(self.values[point] > self.mean[point])
-        if self.better is Better.NEITHER:
-            return Variation.NEUTRAL_HIGH if high else Variation.NEUTRAL_LOW
-        if high == (self.better is Better.HIGHER):
-            return Variation.IMPROVEMENT_HIGH if high else Variation.IMPROVEMENT_LOW
-        return Variation.CONCERN_HIGH if high else Variation.CONCERN_LOW
+        return variation_of(Signal(int(self.signal[point])), self.better, high=high)
 
     @property
     def assurance(self) -> Assurance:
@@ -117,6 +111,17 @@ class ProcessChart:
             return Assurance.HIT_OR_MISS
         above = bool(self.lower[-1] > self.target)
         return Assurance.PASSES if above == (self.better is Better.HIGHER) else Assurance.FAILS
+
+
+def variation_of(signal: Signal, better: Better, *, high: bool) -> Variation:
+    """What a point says that is part of a signal, on the side of the mean where it lies."""
+    if signal is Signal.NONE:
+        return Variation.COMMON_CAUSE
+    if better is Better.NEITHER:
+        return Variation.NEUTRAL_HIGH if high else Variation.NEUTRAL_LOW
+    if high == (better is Better.HIGHER):
+        return Variation.IMPROVEMENT_HIGH if high else Variation.IMPROVEMENT_LOW
+    return Variation.CONCERN_HIGH if high else Variation.CONCERN_LOW
 
 
 def process_chart(
