@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from remit.domains.bodies import queries as bodies
+from remit.domains.outcomes import library
 from remit.domains.outcomes.groups import AREA
 from remit.domains.outcomes.queries import MeasureShown
 from remit.domains.outcomes.queries.views import Row, Trust
@@ -44,7 +45,9 @@ def charts_of(view: MeasureShown, chosen: str = "") -> dict[str, charts.Chart]:
 
 def place_of(row: Row, view: MeasureShown) -> charts.Place:
     """A body as charts name it; it leads to its own figures on the measure."""
-    href = f"/outcomes/{view.measure.name}/{row.slug}" if row.slug else ""
+    # A measure that a reader built has no pages of its own.
+    known = row.slug and view.measure.name in library.measures().measures
+    href = f"/outcomes/{view.measure.name}/{row.slug}" if known else ""
     return charts.Place(row.slug or row.code, row.name, row.code, href)
 
 

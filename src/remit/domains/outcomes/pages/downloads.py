@@ -37,9 +37,13 @@ COLUMNS = (
 @require_safe
 def measure_csv(request: HttpRequest, measure: str) -> HttpResponse:
     """Every body's figure on a measure, with what it rests on in each row."""
-    view = shown(request, measure)
+    return table_of(shown(request, measure), measure)
+
+
+def table_of(view: MeasureShown, stem: str) -> HttpResponse:
+    """The figures of an answer as a file."""
     response = HttpResponse(_table(view), content_type="text/csv; charset=utf-8")
-    name = f"{measure}-{view.period.key.replace('/', '-')}.csv"
+    name = f"{stem}-{view.period.key.replace('/', '-')}.csv"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = "public, no-cache"
     return response

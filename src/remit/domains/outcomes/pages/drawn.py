@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
-from urllib.parse import quote
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from markupsafe import Markup
@@ -25,9 +25,10 @@ class Drawn(NamedTuple):
     query: str
 
 
-def drawn(made: Mapping[str, charts.Chart], page: str, period: str) -> dict[str, Drawn]:
-    """Charts for a template, by name; `page` is the address of the page they stand on."""
-    query = f"?period={quote(period)}" if period else ""
+def drawn(made: Mapping[str, charts.Chart], page: str, **asked: str) -> dict[str, Drawn]:
+    """Charts for a template, by name; `page` and what is asked of it lead to their files."""
+    given = {key: value for key, value in asked.items() if value}
+    query = f"?{urlencode(given)}" if given else ""
     return {
         name: Drawn(
             name,

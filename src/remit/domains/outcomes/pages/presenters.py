@@ -6,11 +6,19 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Final, NamedTuple
 
-from remit.domains.outcomes.queries import MeasureShown
-from remit.domains.outcomes.queries.views import FigureView, MeasureLine, Row
+from remit.domains.outcomes.queries import MeasureShown, Resources
+from remit.domains.outcomes.queries.views import (
+    DatasetView,
+    FigureView,
+    MeasureLine,
+    Row,
+    SpendRow,
+    Spine,
+)
 from remit.engines.outcomes.charts import STANDINGS as FUNNEL_WORDS
 from remit.engines.outcomes.charts import figure, spread
-from remit.engines.outcomes.statistics import Standing, Variation
+from remit.engines.outcomes.charts.value_chart import QUADRANTS
+from remit.engines.outcomes.statistics import Quadrant, Standing, Variation
 
 LOOK_FIRST: Final = 5
 BETTER: Final = {
@@ -125,3 +133,54 @@ def variation_mark(variation: str) -> str:
     if said in (Variation.IMPROVEMENT_HIGH, Variation.IMPROVEMENT_LOW):
         return "better"
     return "worse" if said in (Variation.CONCERN_HIGH, Variation.CONCERN_LOW) else "high"
+
+
+CHANGED: Final = {"up": "up", "down": "down", "same": "no change that can be told from chance"}
+
+
+def changed(line: Spine) -> str:
+    """How a figure moved since the period before, in words; nothing where that is not known."""
+    if line.before is None or line.before.value is None or line.changed not in CHANGED:
+        return ""
+    return CHANGED[line.changed]
+
+
+def pounds(pence: int | None) -> str:
+    """An amount a head."""
+    return "" if pence is None else f"£{pence / 100:,.2f}"
+
+
+def quadrant(row: SpendRow) -> str:
+    """Where a body lies, in words."""
+    return QUADRANTS[Quadrant[row.quadrant.upper()]]
+
+
+def outside_first(view: Resources) -> list[SpendRow]:
+    """Whoever stands out first, the furthest first; then the others by name."""
+
+    def far(row: SpendRow) -> float:
+        return max(abs(row.spend_z or 0), abs(row.outcome_z or 0))
+
+    known = [row for row in view.rows if row.outcome_z is not None]
+    out = sorted((row for row in known if not row.in_box), key=lambda row: -far(row))
+    return out + [row for row in view.rows if row.outcome_z is None or row.in_box]
+
+
+def months_told(dataset: DatasetView) -> str:
+    """The months that a dataset tells of, in words."""
+    months = dataset.months
+    if not months:
+        return "none"
+    if len(months) == 1:
+        return months[0].key
+    return f"{months[0].key} to {months[-1].key}, {len(months):,} months"
+
+
+def missing(dataset: DatasetView) -> str:
+    """What a dataset lacks, in words."""
+    lacks = (
+        (len(dataset.gaps), "months"),
+        (len(dataset.short), "months short of bodies"),
+        (dataset.left_out, "rows left out"),
+    )
+    return ", ".join(f"{number:,} {words}" for number, words in lacks if number)

@@ -2,10 +2,32 @@
 
 from django.urls import path
 
-from remit.domains.outcomes.pages import downloads, views
+from remit.domains.outcomes.pages import body_views, building, downloads, views
 
 urlpatterns = [
     path("outcomes", views.measures, name="outcomes"),
+    # Before the measures: none of them may go by these names.
+    path("outcomes/completeness", views.complete, name="outcomes_completeness"),
+    path("outcomes/compare", body_views.compare, name="outcomes_compare"),
+    path("outcomes/resources", body_views.resources, name="outcomes_resources"),
+    path(
+        "outcomes/resources/<slug:chart>.<slug:form>",
+        body_views.resources_chart,
+        name="outcomes_resources_chart",
+    ),
+    path("outcomes/build", building.build, name="outcomes_build"),
+    path("outcomes/build.csv", building.build_csv, name="outcomes_build_csv"),
+    path(
+        "outcomes/build/<slug:chart>.<slug:form>",
+        building.build_chart,
+        name="outcomes_build_chart",
+    ),
+    path("outcomes/bodies/<slug:body>", body_views.body, name="outcomes_body"),
+    path(
+        "outcomes/bodies/<slug:body>/<slug:chart>.<slug:form>",
+        body_views.body_chart,
+        name="outcomes_body_chart",
+    ),
     path("outcomes/<slug:measure>", views.measure, name="outcome"),
     path("outcomes/<slug:measure>.csv", downloads.measure_csv, name="outcome_csv"),
     path(

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_safe
 from remit.acts.registry import read_query
 from remit.domains.outcomes.pages import charted, presenters, trended
 from remit.domains.outcomes.pages.drawn import drawn
-from remit.domains.outcomes.queries import MeasureShown, TrendShown, measure_list
+from remit.domains.outcomes.queries import MeasureShown, TrendShown, completeness, measure_list
+from remit.domains.outcomes.queries.views import Row
 from remit.errors import Invalid
 
 # A day in the address is carried from page to page; figures cannot go back before their own time.
@@ -21,16 +22,29 @@ ROWS_SHOWN = 300
 @require_safe
 def measures(request: HttpRequest) -> HttpResponse:
     """Every measure by domain: whose counts are here, and what is left out and why."""
-    view = measure_list()
+    view, told = measure_list(), completeness()
     return TemplateResponse(
         request,
         "outcomes/list.jinja",
         {
-            "twin": view,
+            "twin": {"measures": view, "completeness": told},
             "view": view,
+            "told": told,
             "domains": presenters.by_domain(view.measures),
             "say": presenters,
         },
+    )
+
+
+@require_safe
+def complete(request: HttpRequest) -> HttpResponse:
+    """What is there and what is missing, dataset by dataset."""
+    view = completeness()
+    titles = {each.name: each.title for each in measure_list().measures}
+    return TemplateResponse(
+        request,
+        "outcomes/completeness.jinja",
+        {"twin": view, "view": view, "titles": titles, "say": presenters},
     )
 
 
@@ -52,12 +66,14 @@ def measure(request: HttpRequest, measure: str) -> HttpResponse:
         {
             "twin": view,
             "view": view,
-            "rows": rows[(page - 1) * ROWS_SHOWN : page * ROWS_SHOWN],
+            "rows": turned(rows, page),
             "page": page,
             "pages": pages,
             "sort": sort,
             "first": presenters.look_first(view),
-            "charts": drawn(charted.charts_of(view), f"/outcomes/{measure}", view.period.key),
+            "charts": drawn(
+                charted.charts_of(view), f"/outcomes/{measure}", period=view.period.key
+            ),
             "say": presenters,
         },
     )
@@ -86,7 +102,11 @@ def trend(request: HttpRequest, measure: str, body: str) -> HttpResponse:
             "missing": len(view.points) - len(told),
             "within": within,
             "elsewhere": elsewhere,
-            "charts": drawn(trended.charts_of(view), f"/outcomes/{measure}/{body}", ""),
+            "charts": drawn(
+                trended.charts_of(view),
+                f"/outcomes/{measure}/{body}",
+                rebase=request.GET.get("rebase", ""),
+            ),
             "say": presenters,
         },
     )
@@ -94,10 +114,20 @@ def trend(request: HttpRequest, measure: str, body: str) -> HttpResponse:
 
 def months(request: HttpRequest, measure: str, body: str) -> TrendShown:
     """A body's months as the address asks for them."""
-    given = {key: request.GET[key] for key in ("on", "rebase") if request.GET.get(key)}
-    view = read_query("outcomes.trend", {"measure": measure, "body": body} | given).answer()
+    given = {"measure": measure, "body": body} | asked(request, "on", "rebase")
+    view = read_query("outcomes.trend", given).answer()
     assert isinstance(view, TrendShown)
     return view
+
+
+def turned(rows: list[Row], page: int) -> list[Row]:
+    """The rows of one page."""
+    return rows[(page - 1) * ROWS_SHOWN : page * ROWS_SHOWN]
+
+
+def asked(request: HttpRequest, *names: str) -> dict[str, str]:
+    """What the address says of these, without what it leaves empty."""
+    return {name: said for name in names if (said := request.GET.get(name, "").strip())}
 
 
 def page_of(request: HttpRequest, rows: int) -> tuple[int, int]:
@@ -109,8 +139,8 @@ def page_of(request: HttpRequest, rows: int) -> tuple[int, int]:
 
 def shown(request: HttpRequest, measure: str) -> MeasureShown:
     """A measure as the address asks for it."""
-    given = {key: request.GET[key] for key in ("period", "on") if request.GET.get(key)}
-    view = read_query("outcomes.show", {"measure": measure} | given).answer()
+    given = {"measure": measure} | asked(request, "period", "on")
+    view = read_query("outcomes.show", given).answer()
     assert isinstance(view, MeasureShown)
     return view
 

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     import altair as alt
 
 ROW_HEIGHT: Final = 46
-_CLASSES: Final = ("No different", "Better", "Worse", "Different")
-COLOURS: Final = (theme.ORDINARY, theme.BETTER, theme.WORSE, theme.PLUM)
-_SHAPES: Final = ("circle", "triangle-up", "diamond", "square")
+_CLASSES: Final = ("No different", "Better", "Worse", "Different", "Not compared")
+COLOURS: Final = (theme.ORDINARY, theme.BETTER, theme.WORSE, theme.PLUM, theme.INK)
+_SHAPES: Final = ("circle", "triangle-up", "diamond", "square", "cross")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,8 @@ class SpineRow:
 
     `lowest`, `quarter`, `three_quarters` and `highest` are over all bodies. `differs` is -1 where
     the body's figure lies below that of all together by more than chance, 1 where it lies above,
-    else 0. `measure` is the key of the measure, and `href` leads to the body's figures on it.
+    0 where it does not, and `None` where the method cannot tell. `measure` is the key of the
+    measure, and `href` leads to the body's figures on it.
     """
 
     measure: str
@@ -43,7 +44,7 @@ class SpineRow:
     quarter: float
     three_quarters: float
     highest: float
-    differs: int
+    differs: int | None
     href: str = ""
     why_not: str = ""
 
@@ -59,7 +60,9 @@ class SpineChart:
 
 def judged(row: SpineRow) -> str:
     """Whether a figure is better or worse than that of all together by more than chance."""
-    if not row.differs:
+    if row.differs is None:
+        return _CLASSES[4]
+    if row.differs == 0:
         return _CLASSES[0]
     if row.better is Better.NEITHER:
         return _CLASSES[3]

@@ -1,0 +1,112 @@
+"""Pages that set things side by side: a body's measures, bodies alike, money and outcome."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_safe
+
+from remit.acts.registry import read_query
+from remit.domains.outcomes.groups import AREA
+from remit.domains.outcomes.pages import presenters, set_beside
+from remit.domains.outcomes.pages.drawn import drawn, file
+from remit.domains.outcomes.pages.views import EARLIER_DAY, asked, without_day
+from remit.domains.outcomes.queries import BodyOutcomes, Compared, Resources, measure_list
+from remit.errors import Invalid
+
+NEITHER = "neither"
+
+
+@require_safe
+def body(request: HttpRequest, body: str) -> HttpResponse:
+    """A body's outcomes on one page: where to look first, compared with whom, how sure."""
+    view = _body(request, body)
+    if view.body.slug and view.body.slug != body:
+        return HttpResponseRedirect(f"/outcomes/bodies/{view.body.slug}")
+    return TemplateResponse(
+        request,
+        "outcomes/body.jinja",
+        {
+            "twin": view,
+            "view": view,
+            "charts": drawn(set_beside.spine_of(view), f"/outcomes/bodies/{body}"),
+            "made_up": any(line.synthetic for line in view.spine),
+            "say": presenters,
+        },
+    )
+
+
+@require_safe
+def body_chart(request: HttpRequest, body: str, chart: str, form: str) -> HttpResponse:
+    """The spine of a body as a file."""
+    return file(set_beside.spine_of(_body(request, body)), chart, form, body)
+
+
+def _body(request: HttpRequest, body: str) -> BodyOutcomes:
+    view = read_query("outcomes.body", {"body": body} | asked(request, "on")).answer()
+    assert isinstance(view, BodyOutcomes)
+    return view
+
+
+@require_safe
+def compare(request: HttpRequest) -> HttpResponse:
+    """A body beside the ten most like it, the distance explained; a form where none is named."""
+    given = asked(request, "body", "on")
+    view = read_query("outcomes.compare", given).answer() if "body" in given else None
+    assert view is None or isinstance(view, Compared)
+    return TemplateResponse(
+        request,
+        "outcomes/compare.jinja",
+        {"twin": view, "view": view, "say": presenters},
+    )
+
+
+@require_safe
+def resources(request: HttpRequest) -> HttpResponse:
+    """Money beside an outcome, for every commissioner."""
+    lines = [each for each in measure_list().measures if each.by == AREA and each.has_figures]
+    # What has a better side can be drawn; the others are shown as a table with the reason.
+    lines.sort(key=lambda each: each.better == NEITHER)
+    if not lines:
+        return TemplateResponse(
+            request, "outcomes/resources.jinja", {"twin": None, "view": None, "say": presenters}
+        )
+    try:
+        view = _resources(request, lines[0].name)
+    except Invalid as error:
+        if error.code != EARLIER_DAY:
+            raise
+        return without_day(request)
+    made = set_beside.value_of(view, request.GET.get("body", ""))
+    return TemplateResponse(
+        request,
+        "outcomes/resources.jinja",
+        {
+            "twin": view,
+            "view": view,
+            "lines": lines,
+            "rows": presenters.outside_first(view),
+            "charts": drawn(
+                made,
+                "/outcomes/resources",
+                measure=view.measure.name,
+                period=view.period.key,
+            ),
+            "say": presenters,
+        },
+    )
+
+
+@require_safe
+def resources_chart(request: HttpRequest, chart: str, form: str) -> HttpResponse:
+    """Money beside an outcome as a file; the address names the measure."""
+    view = _resources(request, "")
+    stem = f"{view.measure.name}-{view.period.key.replace('/', '-')}"
+    return file(set_beside.value_of(view), chart, form, stem)
+
+
+def _resources(request: HttpRequest, measure: str) -> Resources:
+    given = {"measure": measure} | asked(request, "measure", "period", "on", "formula")
+    view = read_query("outcomes.resources", given).answer()
+    assert isinstance(view, Resources)
+    return view
