@@ -21,6 +21,9 @@ from remit.domains.money.queries import (
     statement,
     years_with_money,
 )
+
+
+from remit.domains.outcomes.queries import measure_list, shown_measure
 from remit.domains.publication.queries import latest
 from remit.faces.site.as_at import PRESETS
 
@@ -54,6 +57,13 @@ WITHOUT_EXAMPLES = (
     "spend_csv",
     "exceptions",
     "books",
+
+
+    "outcomes",
+    "outcomes_completeness",
+    "outcomes_compare",
+    "outcomes_build",
+    "outcomes_resources",
     "record",
     "record-health",
     "record-overdue",
@@ -77,6 +87,7 @@ def public_pages() -> list[str]:
     pages += _of_the_law()
     pages += _of_the_record()
     pages += _of_money()
+    pages += _of_outcomes()
     newest = ActRow.objects.values_list("number", flat=True)[:ACTS_SHOWN]
     pages += [reverse("act", args=[number]) for number in newest]
     pages += [reverse("load_faults", args=[load["batch"]]) for load in service.loads()]
@@ -140,6 +151,28 @@ def _of_the_books() -> list[str]:
             for line in statement(account.number, lines=1).lines:
                 pages += [reverse("transfer", args=[line.transfer])]
     return pages
+
+
+def _of_outcomes() -> list[str]:
+    """Each measure whose counts are here, some bodies on it, its files; money beside it."""
+    pages = ["/outcomes.json", "/outcomes/completeness.json"]
+    bodies: set[str] = set()
+    here = [each for each in measure_list().measures if each.has_figures]
+    for each in here:
+        page = reverse("outcome", args=[each.name])
+        view = shown_measure(each.name)
+        pages += [page, f"{page}.json", f"{page}.csv"]
+        if view.funnel:
+            pages += [f"{page}/funnel.{form}" for form in ("svg", "png", "csv", "vega")]
+        known = [row.slug for row in view.rows if row.slug][:BODIES_OF_A_KIND]
+        pages += [f"{page}/{slug}" for slug in known]
+        pages += [f"{page}/{slug}/months.csv" for slug in known[:1]]
+        if each.by != "practice":
+            bodies |= set(known)
+        if each.by == "area":
+            pages += [f"/outcomes/compare?body={slug}" for slug in known[:1]]
+            pages += [f"/outcomes/resources?measure={each.name}"]
+    return pages + [reverse("outcomes_body", args=[slug]) for slug in sorted(bodies)]
 
 
 def _of_the_record() -> list[str]:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from remit.acts.registry import read_query
 from remit.domains.outcomes.groups import AREA
 from remit.domains.outcomes.pages import presenters, set_beside
+from remit.domains.outcomes.pages.downloads import stem
 from remit.domains.outcomes.pages.drawn import drawn, file
 from remit.domains.outcomes.pages.views import EARLIER_DAY, asked, without_day
 from remit.domains.outcomes.queries import BodyOutcomes, Compared, Resources, measure_list
@@ -101,8 +102,7 @@ def resources(request: HttpRequest) -> HttpResponse:
 def resources_chart(request: HttpRequest, chart: str, form: str) -> HttpResponse:
     """Money beside an outcome as a file; the address names the measure."""
     view = _resources(request, "")
-    stem = f"{view.measure.name}-{view.period.key.replace('/', '-')}"
-    return file(set_beside.value_of(view), chart, form, stem)
+    return file(set_beside.value_of(view), chart, form, stem(view.measure.name, view.period.key))
 
 
 def _resources(request: HttpRequest, measure: str) -> Resources:

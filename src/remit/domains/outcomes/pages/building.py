@@ -13,6 +13,7 @@ from remit.domains.outcomes.pages import charted, downloads, presenters
 from remit.domains.outcomes.pages.drawn import drawn, file
 from remit.domains.outcomes.pages.views import EARLIER_DAY, asked, page_of, turned, without_day
 from remit.domains.outcomes.queries import OwnShown, own_choices
+from remit.domains.outcomes.tables_as_text import measure_csv
 from remit.errors import Invalid
 
 NAMES: Final = (
@@ -72,7 +73,8 @@ def build(request: HttpRequest) -> HttpResponse:
 @require_safe
 def build_csv(request: HttpRequest) -> HttpResponse:
     """The figures that were built, as a table."""
-    return downloads.table_of(_own(asked(request, *NAMES)).shown, "own")
+    view = _own(asked(request, *NAMES)).shown
+    return downloads.table(measure_csv(view), downloads.stem("own", view.period.key))
 
 
 @require_safe

@@ -46,8 +46,9 @@ def value(shown: FigureView, unit: str) -> str:
 
 
 def interval(shown: FigureView, unit: str) -> str:
-    """Its 95 per cent interval, or nothing where it has none."""
-    return spread(shown.lower_95, shown.upper_95, unit)
+    """Its 95 per cent interval beside it, or nothing where it has none: no words said twice."""
+    short = unit if unit == "%" else unit[:1] if unit.startswith("£") else ""
+    return spread(shown.lower_95, shown.upper_95, short)
 
 
 def count(number: float | None) -> str:
@@ -184,3 +185,9 @@ def missing(dataset: DatasetView) -> str:
         (dataset.left_out, "rows left out"),
     )
     return ", ".join(f"{number:,} {words}" for number, words in lacks if number)
+
+
+def standardised(says: str) -> str:
+    """Whether a measure is standardised, in words; its file may begin with a bare “none”."""
+    said = f"not standardised{says.removeprefix('none')}" if says.startswith("none") else says
+    return said[:1].upper() + said[1:]

@@ -37,6 +37,11 @@ urlpatterns = [
     ),
     path("outcomes/<slug:measure>/<slug:body>", views.trend, name="outcome_trend"),
     path(
+        "outcomes/<slug:measure>/<slug:body>/months.csv",
+        downloads.trend_csv,
+        name="outcome_trend_csv",
+    ),
+    path(
         "outcomes/<slug:measure>/<slug:body>/<slug:chart>.<slug:form>",
         downloads.trend_chart,
         name="outcome_trend_chart",

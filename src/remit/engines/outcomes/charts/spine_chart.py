@@ -195,7 +195,11 @@ def _form(count: int) -> alt.TopLevelMixin:
     dots = base.mark_point(filled=True, size=110, opacity=1).encode(
         across("x"),
         down,
-        alt.Color("class:N", scale=alt.Scale(domain=_CLASSES, range=COLOURS)),
+        alt.Color(
+            "class:N",
+            scale=alt.Scale(domain=_CLASSES, range=COLOURS),
+            legend=alt.Legend(columns=len(_CLASSES)),
+        ),
         alt.Shape("class:N", scale=alt.Scale(domain=_CLASSES, range=_SHAPES)),
         description="mark:N",
     )
