@@ -23,6 +23,7 @@ from tests.site.test_pages import shape_faults, text_of
 
 SHARE = "/outcomes/prescribing_share_of_items"
 FOUR_HOURS = "/outcomes/example_ae_four_hours"
+PER_HEAD = "/outcomes/example_contacts_per_head"
 pytestmark = pytest.mark.usefixtures("england")
 
 
@@ -95,10 +96,12 @@ def test_made_up_figures_and_hidden_ones_are_marked(client, load, tmp_path):
         write_people(tmp_path, dict.fromkeys(OTHERS, 500), MONTHS[:2]),
     )
     words = text_of(client.get(FOUR_HOURS))
-    assert "These are not real outcomes" in words
     assert "Hidden: a small number" in words
     assert "figures are hidden, by this rule" in words
+    # The contacts of this test are not marked as made up; the people they are set over are.
+    assert "These are not real outcomes" not in words
     html_of(client, FOUR_HOURS)
+    assert "These are not real outcomes" in text_of(client.get(PER_HEAD))
 
 
 def test_trend_has_bands_limits_and_a_table_of_each(client, own_cube, prescribing):
