@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID
@@ -11,8 +12,9 @@ from pydantic import BaseModel, Field
 
 from remit.acts.declare import Query, QueryDeclaration
 from remit.acts.law import settlements
-from remit.acts.models import ActRow, Attempt, Duty, DutyMet
+from remit.acts.models import ActRow, Attempt, Duty, DutyMet, Entry
 from remit.acts.registry import ACTS, query
+from remit.engines.record import leaf_hash
 from remit.errors import NotFound
 
 LINES_MAX = 50
@@ -106,6 +108,14 @@ class Duties(BaseModel):
     """Duties that fall due, the next first."""
 
     lines: list[JournalDuty]
+
+
+def entry_hashes(numbers: Iterable[int]) -> dict[int, str]:
+    """The leaf hashes of the entries of some acts, by number, in hexadecimal."""
+    rows = ActRow.objects.filter(number__in=set(numbers)).values_list("id", "number")
+    found = dict(rows)
+    entries = Entry.objects.filter(pk__in=found).values_list("pk", "statement")
+    return {found[key]: leaf_hash(bytes(statement)).hex() for key, statement in entries}
 
 
 def title_of(act: str) -> str:

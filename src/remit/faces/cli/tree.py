@@ -138,6 +138,10 @@ WORDS: Final = {
     ),
     "example": Word("The example country.", _group("activity:app"), alone=True),
     "act": Word("Do an act: the one way to change anything.", _acts),
+    "account": Word(
+        "Outcomes beside resources, of one body or of all for a year.",
+        _room(show="account:show_command", build="account:build_command"),
+    ),
     "accounts": Word("Who may sign in, and as which officer.", _group("accounts:app")),
     "acts": Word("Questions about acts.", _room()),
     "bodies": Word("Questions about bodies.", _room()),

@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "remit.countries",
     "remit.domains.money",
     "remit.domains.outcomes",
+    "remit.domains.accountability",
     "remit.domains.publication",
     # After all that declare acts: it stands in for those that nobody declares.
     "remit.domains.law",

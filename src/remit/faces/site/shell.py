@@ -29,6 +29,7 @@ NAVIGATION = (
     ("Acts", "/acts"),
     ("Money", "/money"),
     ("Outcomes", "/outcomes"),
+    ("Accounts", "/accounts"),
     ("The record", "/record"),
     ("Data", "/data"),
 )

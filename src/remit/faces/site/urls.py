@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", build().urls),
     path("account/", include("allauth.urls")),
     *act_pages.urlpatterns,
+    path("", include("remit.domains.accountability.pages.urls")),
     path("", include("remit.domains.bodies.pages.urls")),
     path("", include("remit.domains.law.pages.urls")),
     path("", include("remit.domains.money.pages.urls")),

@@ -12,6 +12,7 @@ from remit.domains.bodies.loading import service
 from remit.domains.bodies.pages import drawing
 from remit.domains.bodies.pages.asked import DatedRequest
 from remit.faces.cli.example import loaded_country
+from remit.faces.site.tour import tour
 
 # The kinds that a first visitor is shown, in the order in which power runs.
 SHOWN_FIRST = (
@@ -38,6 +39,7 @@ def home(request: DatedRequest) -> HttpResponse:
         {
             "twin": counts,
             "counts": counts,
+            "tour": tour(request.on),
             "picture": picture,
             "shown": [by_kind[kind] for kind in SHOWN_FIRST if kind in by_kind],
         },

@@ -19,6 +19,7 @@ from remit.domains.bodies.queries.commissioners import (
     every_commissioner,
     names_of,
     registered_lists,
+    registered_with,
 )
 from remit.domains.bodies.queries.common import Called, called
 from remit.domains.bodies.queries.find import Found, Hit, find_bodies
@@ -78,6 +79,7 @@ __all__ = [
     "names_of",
     "owed",
     "registered_lists",
+    "registered_with",
     "show_body",
     "successors_of",
     "yearly_duties",

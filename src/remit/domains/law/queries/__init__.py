@@ -1,6 +1,6 @@
 """Questions about the law: importing the package registers them."""
 
-from remit.domains.law.queries.charter import Charter, charter
+from remit.domains.law.queries.charter import Charter, charter, charter_if_kept
 from remit.domains.law.queries.compare import Comparison, compare_packs
 from remit.domains.law.queries.dossiers import Dossier, Findings, dossier_of, findings_of
 from remit.domains.law.queries.may import May, may
@@ -23,6 +23,7 @@ __all__ = [
     "Table",
     "WhoMay",
     "charter",
+    "charter_if_kept",
     "compare_packs",
     "dossier_of",
     "findings_of",

@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field
 from remit.acts.declare import Query, QueryDeclaration
 from remit.acts.law import settlements
 from remit.acts.registry import query
-from remit.domains.law.kept import answers_hash, kept
+from remit.domains.law.kept import answers_hash, kept, place_of
 from remit.domains.law.proofs import LAWS, LETTERS, Proofs, pledges_folder, proofs
 from remit.domains.law.queries.views import ClauseLine, clause_line
 from remit.domains.law.stories import Story, story_of
@@ -98,11 +98,21 @@ def charter(pledges: str = LETTERS) -> Charter:
     return _charter(pledges, tuple(settlements().outline(law).hash for law in LAWS))
 
 
+def charter_if_kept(pledges: str = LETTERS) -> Charter | None:
+    """Every promise where that was worked out already; nothing where it would have to be."""
+    hashes = tuple(settlements().outline(law).hash for law in LAWS)
+    there = place_of(*_place(pledges, hashes)).is_file()
+    return _charter(pledges, hashes) if there else None
+
+
+def _place(pledges: str, hashes: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    return f"charter-{pledges}", (hash_of(pledges_folder(pledges)), *hashes, answers_hash())
+
+
 @lru_cache(maxsize=4)
 def _charter(pledges: str, hashes: tuple[str, ...]) -> Charter:
     return kept(
-        f"charter-{pledges}",
-        (hash_of(pledges_folder(pledges)), *hashes, answers_hash()),
+        *_place(pledges, hashes),
         made=lambda: made_charter(pledges),
         read=Charter.model_validate_json,
         written=Charter.model_dump_json,

@@ -17,6 +17,7 @@ from remit.acts.registry import query
 from remit.domains.bodies import queries as bodies
 from remit.domains.bodies.lookup import body_called
 from remit.domains.bodies.models import Body
+from remit.domains.money.allotment.formula import Kind, formulas
 from remit.domains.money.arrivals import Decided, Moved, Place, decided_for, moved_in
 from remit.domains.money.books import FUND_WORDS, TRANSFERS, Fund, known_fund, year_words
 from remit.domains.money.words import pounds
@@ -39,7 +40,8 @@ class Difference(BaseModel):
 class Arrival(BaseModel):
     """One body's money of one fund. `received_pence` is what entries brought, less what entries by
     others took; `holds` says that it is `allotted_pence` and all differences together, act by
-    act."""
+    act. `acts` are the numbers of all acts that decided it; `synthetic` says that a formula of the
+    example, whose lists are invented, was followed."""
 
     body: str
     name: str
@@ -50,6 +52,8 @@ class Arrival(BaseModel):
     received_pence: int
     unexplained_pence: int
     holds: bool
+    acts: list[int]
+    synthetic: bool
 
 
 class ArrivalFault(BaseModel):
@@ -133,7 +137,14 @@ def _arrival(
         received_pence=received,
         unexplained_pence=received - given - sum(each.pence for each in changes),
         holds=not wrong,
+        acts=[each.act.number for each in decided],
+        synthetic=any(_by_example(each.act) for each in decided),
     )
+
+
+def _by_example(act: ActRow) -> bool:
+    formula = formulas().get(act.inputs.get("formula", ""))
+    return formula is not None and formula.kind is Kind.EXAMPLE
 
 
 def _difference(decided: Decided) -> Difference:

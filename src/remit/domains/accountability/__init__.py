@@ -1,0 +1,1 @@
+"""Holding to account: outcomes beside resources, for one body and one year."""

@@ -1,0 +1,34 @@
+"""How accounts say things."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from remit.domains.outcomes.queries.views import Spine
+from remit.engines.outcomes.charts import figure
+
+STATES: Final = {
+    "in_full": "authorised in full",
+    "with_conditions": "authorised with conditions",
+    "not_yet": "not yet authorised",
+    "unknown": "the register holds no authorisation of it",
+}
+
+
+READS: Final = {
+    "better": "better",
+    "worse": "worse",
+    "high": "high",
+    "low": "low",
+    "as_expected": "as expected",
+}
+
+
+def figure_words(line: Spine) -> str:
+    """A figure with its unit, or why there is none."""
+    return line.figure.why_not or figure(line.figure.value, line.measure.unit)
+
+
+def sentence(words: str) -> str:
+    """Words with a capital first."""
+    return words[:1].upper() + words[1:]
