@@ -2,7 +2,7 @@
 
 The journal decides. Questions never look at the list that lies with the files, and the next change
 makes it follow, so that a house that was killed between the two, restored from a copy or served by
-several processes shows what the acts say (docs/adr/0081).
+several processes shows what the acts say (docs/adr/0051).
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ A small number is hidden together with whatever would give it away (docs/adr/002
 a dataset are released together, since each is part of another's whole: everything that leaves the
 house is one table of groups of kinds by body by year, with all its sums. What is left of a group
 when its parts are taken off is a cell of the table too, though nobody is shown it. Months are shown
-of a body with all of its groups or not at all (docs/adr/0082).
+of a body with all of its groups or not at all (docs/adr/0052).
 """
 
 from __future__ import annotations

@@ -21,8 +21,6 @@ from remit.domains.money.queries import (
     statement,
     years_with_money,
 )
-
-
 from remit.domains.outcomes.queries import measure_list, shown_measure
 from remit.domains.publication.queries import latest
 from remit.faces.site.as_at import PRESETS
@@ -49,6 +47,7 @@ WITHOUT_EXAMPLES = (
     "law-routes",
     "law-panel",
     "charter",
+    "accounts",
     "allotments",
     "allotments_csv",
     "allocations",
@@ -57,8 +56,6 @@ WITHOUT_EXAMPLES = (
     "spend_csv",
     "exceptions",
     "books",
-
-
     "outcomes",
     "outcomes_completeness",
     "outcomes_compare",
@@ -88,6 +85,7 @@ def public_pages() -> list[str]:
     pages += _of_the_record()
     pages += _of_money()
     pages += _of_outcomes()
+    pages += _of_accounts()
     newest = ActRow.objects.values_list("number", flat=True)[:ACTS_SHOWN]
     pages += [reverse("act", args=[number]) for number in newest]
     pages += [reverse("load_faults", args=[load["batch"]]) for load in service.loads()]
@@ -150,6 +148,20 @@ def _of_the_books() -> list[str]:
             pages += [f"{body}?year={year}", f"{body}.json?year={year}", statement_page]
             for line in statement(account.number, lines=1).lines:
                 pages += [reverse("transfer", args=[line.transfer])]
+    return pages
+
+
+def _of_accounts() -> list[str]:
+    """The list of each year with money, and the account of one body in it, in every form."""
+    pages = ["/accounts.json"]
+    for year in years_with_money():
+        pages += [f"{reverse('accounts')}?year={year}"]
+        budgets = [
+            each.owner.slug for each in balances(year=year).accounts if each.kind == "budget"
+        ]
+        for slug in budgets[:1]:
+            page = reverse("account-of", args=[year, slug])
+            pages += [page, f"{page}.json", f"{page}.pdf"]
     return pages
 
 

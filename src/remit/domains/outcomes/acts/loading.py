@@ -1,7 +1,7 @@
 """The acts of counting one source into the cube, and of leaving one out again.
 
 The files are counted before the act, into a place where nothing reads them, and count from the
-moment of the act (docs/adr/0081). What an act says of them in public is enough to count them again
+moment of the act (docs/adr/0051). What an act says of them in public is enough to count them again
 and compare: the hash of the source, of its cells, and of the whole cube with it.
 """
 

@@ -1,7 +1,7 @@
 """Loading as commands and tests ask for it: paths in, what became of each source out.
 
 Each source is one act of its own: it comes or it does not, can be left out by itself, and a long
-load that was interrupted goes on after the last source that came (docs/adr/0081).
+load that was interrupted goes on after the last source that came (docs/adr/0051).
 """
 
 from __future__ import annotations
