@@ -82,26 +82,38 @@ def resources(name: str, period: str = "", on: date | None = None, formula: str 
 
 @lru_cache(maxsize=8)
 def _money(_state: State, formula: str, year: int) -> Money:
-    """The allotment of the year, or the nearest year of which there is one."""
+    """The allotment of the year, or of the nearest year for which one is known.
+
+    One that gives everybody the same for each person is passed over while there is another: beside
+    it no outcome has more or less money than the next.
+    """
     lines = [line for line in money.formula_list().formulas if line.here]
     if formula:
         lines = [line for line in money.formula_list().formulas if line.name == formula] or lines
     lines.sort(key=lambda line: (abs(line.year - year), line.kind != "in_force", line.name))
+    alike: Money | None = None
     for line in lines:
         try:
-            found = money.allotment(line.name)
+            found = _allotted(line.name, year)
         except RemitError:
             continue
-        notional = ", of a notional total" if found.notional else ""
-        other = "" if line.year == year else f"; the nearest year to {year} that is known"
-        return Money(
-            {row.slug.rpartition("-")[2].upper(): row.per_head_pence for row in found.rows},
-            f"{line.title}, {line.year_words}",
-            f"allotted for each registered person{notional}; {found.told_by}{other}",
-            found.synthetic,
-            found.named_on,
-        )
-    return Money({}, "no allotment is known", "load allocations to see them", False, None)
+        if len(set(found.pence.values())) > 1:
+            return found
+        alike = alike or found
+    return alike or Money({}, "no allotment is known", "load allocations to see them", False, None)
+
+
+def _allotted(name: str, year: int) -> Money:
+    found = money.allotment(name)
+    notional = ", of a notional total" if found.notional else ""
+    other = "" if found.formula.year == year else f"; not of {year}, the nearest that tells apart"
+    return Money(
+        {row.slug.rpartition("-")[2].upper(): row.per_head_pence for row in found.rows},
+        f"{found.formula.title}, {found.formula.year_words}",
+        f"allotted for each registered person{notional}; {found.told_by}{other}",
+        found.synthetic,
+        found.named_on,
+    )
 
 
 def _row(
