@@ -21,8 +21,8 @@ from remit.engines.outcomes.model.bands import months_between
 ROWS: Final = 3_000_000
 """As many that the months of nearly every body hold no number that must be hidden."""
 
-MONTHS: Final = tuple(months_between(201804, 201903))
-"""A financial year: twelve points, from which process limits are firm."""
+MONTHS: Final = tuple(months_between(201304, 201403))
+"""The financial year of the example's money: twelve points, from which process limits are firm."""
 
 POPULATION: Final = "population.csv"
 

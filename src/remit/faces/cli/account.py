@@ -67,7 +67,8 @@ def build_command(
         written = 0
         with told(quiet=as_json) as hear:
             for count, line in enumerate(lines, 1):
-                written += _build(folder, line.slug, year, address, done)
+                with queries.remembered():
+                    written += _build(folder, line.slug, year, address, done)
                 hear(f"accounts of {year}, of {len(lines):,}", count)
     except OSError as error:
         raise Failure(
@@ -124,14 +125,8 @@ def _html(address: str) -> bytes:
     """The page as this house serves it, asked of the site itself without a server between."""
     from remit.faces.site.wsgi import application
 
-    parts = urlsplit(address)
-    environ: dict[str, Any] = {}
+    environ: dict[str, Any] = {"PATH_INFO": urlsplit(address).path, "HTTP_HOST": "localhost"}
     setup_testing_defaults(environ)
-    environ |= {
-        "PATH_INFO": parts.path,
-        "HTTP_HOST": parts.netloc,
-        "wsgi.url_scheme": parts.scheme,
-    }
     answered: list[str] = []
 
     def start(status: str, *_headers: object) -> Callable[[bytes], object]:

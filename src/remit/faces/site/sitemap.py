@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from remit.acts.models import ActRow
 from remit.acts.registry import ACTS
-from remit.domains.accountability.queries import accounts_of
 from remit.domains.bodies import queries
 from remit.domains.bodies.kinds import KINDS, Group
 from remit.domains.bodies.loading import service

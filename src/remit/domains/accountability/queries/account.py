@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, timedelta
 from typing import ClassVar
 from uuid import UUID
@@ -36,6 +38,20 @@ YEAR = Field(
     title="Year", description="the one in which it begins: 2013 is 2013/14", ge=1948, le=2100
 )
 ONE_DAY = timedelta(days=1)
+_known: ContextVar[dict[tuple[str, int], AccountView] | None] = ContextVar("_known", default=None)
+
+
+@contextmanager
+def remembered() -> Iterator[None]:
+    """For the length of a block, an account that was put together is not put together again.
+
+    To be used where nothing changes meanwhile: one account as a page, as JSON and on paper.
+    """
+    token = _known.set({})
+    try:
+        yield
+    finally:
+        _known.reset(token)
 
 
 def account_of(code: str, year: int) -> AccountView:
@@ -44,6 +60,16 @@ def account_of(code: str, year: int) -> AccountView:
     Raises `NotFound` (`BOD-001` for a body that there is not, `ACC-001` for one that was no
     commissioner in that year) and `Invalid` (`ACC-002`) for a year that has not begun.
     """
+    known = _known.get()
+    if known is None:
+        return _account_of(code, year)
+    if (code, year) not in known:
+        known.clear()
+        known[code, year] = _account_of(code, year)
+    return known[code, year]
+
+
+def _account_of(code: str, year: int) -> AccountView:
     begins, ends = year_begins(year), year_ends(year)
     if begins > date.today():
         raise Invalid(
@@ -113,11 +139,11 @@ def _missing(
             what="How many people it is for",
             why="no list of its practices was counted for that year",
         )
-    for title in outcomes.left_out:
+    if outcomes.left_out:
         yield Gap(
             part="outcomes",
-            what=title,
-            why=f"no counts of this body are here by the end of {year_words(year)}",
+            what="; ".join(outcomes.left_out),
+            why=f"no counts of this body in {year_words(year)} are here",
         )
 
 
