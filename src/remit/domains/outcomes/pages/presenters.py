@@ -9,8 +9,8 @@ from typing import Final, NamedTuple
 from remit.domains.outcomes.queries import MeasureShown, Resources
 from remit.domains.outcomes.queries.views import (
     DatasetView,
-    FigureView,
     MeasureLine,
+    OutcomeFigure,
     Row,
     SpendRow,
     Spine,
@@ -40,12 +40,12 @@ BY: Final = {
 }
 
 
-def value(shown: FigureView, unit: str) -> str:
+def value(shown: OutcomeFigure, unit: str) -> str:
     """A figure with its unit."""
     return figure(shown.value, unit)
 
 
-def interval(shown: FigureView, unit: str) -> str:
+def interval(shown: OutcomeFigure, unit: str) -> str:
     """Its 95 per cent interval beside it, or nothing where it has none: no words said twice."""
     short = unit if unit == "%" else unit[:1] if unit.startswith("£") else ""
     return spread(shown.lower_95, shown.upper_95, short)

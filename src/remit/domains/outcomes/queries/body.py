@@ -23,7 +23,7 @@ from remit.domains.outcomes.queries.present import (
 )
 from remit.domains.outcomes.queries.views import (
     BodyOutcomes,
-    BodyRef,
+    OutcomeBody,
     PeriodView,
     Prompt,
     Spine,
@@ -59,7 +59,7 @@ def body_outcomes(body: str, on: date | None = None) -> BodyOutcomes:
     spine.sort(key=lambda line: (line.measure.example, line.measure.domain, line.measure.title))
     told = {line.measure.name for line in spine}
     return BodyOutcomes(
-        body=BodyRef(code=who.code, slug=who.slug, name=who.name),
+        body=OutcomeBody(code=who.code, slug=who.slug, name=who.name),
         as_at=as_at,
         look_first=look_first(spine),
         spine=spine,
@@ -215,7 +215,7 @@ def _grounds(line: Spine) -> tuple[str, str]:
 
 
 @query
-class ShowBody(Query):
+class ShowBodyOutcomes(Query):
     """`remit outcomes body BODY`."""
 
     declaration: ClassVar = QueryDeclaration(

@@ -15,10 +15,10 @@ from remit.domains.outcomes.alike import Alike, alike
 from remit.domains.outcomes.groups import Named
 from remit.domains.outcomes.queries.present import figure_view, measure_line, period_view
 from remit.domains.outcomes.queries.views import (
-    BodyRef,
     CharacterView,
     Compared,
-    FigureView,
+    OutcomeBody,
+    OutcomeFigure,
     PeerFigure,
     PeerView,
 )
@@ -86,7 +86,7 @@ def peer_views(found: Found) -> list[PeerView]:
     named = groups.named(groups.AREA, codes, found.alike.as_at, states.register())
     return [
         PeerView(
-            body=BodyRef(code=code, slug=named[code].slug, name=named[code].name),
+            body=OutcomeBody(code=code, slug=named[code].slug, name=named[code].name),
             distance=float(peers.distance[found.place, turn]),
             parts=_by_name(peers.variables, peers.part[found.place, turn]),
             differences=_by_name(peers.variables, peers.difference[found.place, turn]),
@@ -111,7 +111,7 @@ def compared(body: str, on: date | None = None) -> Compared:
     ]
     lines = [_figure(measure, found) for measure in measures]
     return Compared(
-        body=BodyRef(code=found.who.code, slug=found.who.slug, name=found.who.name),
+        body=OutcomeBody(code=found.who.code, slug=found.who.slug, name=found.who.name),
         as_at=found.alike.as_at,
         characters=[
             CharacterView(
@@ -154,16 +154,20 @@ def _figure(measure: Measure, found: Found) -> PeerFigure | None:
     )
 
 
-def _opportunity(asked: Case, worked: Worked, found: Found, own: int) -> tuple[FigureView, str]:
+def _opportunity(asked: Case, worked: Worked, found: Found, own: int) -> tuple[OutcomeFigure, str]:
     """What reaching the best five of the ten would mean, where that can be said."""
     measure, peers = asked.measure, found.alike.peers
     unit = AMOUNTS.get(measure.method.name, "")
     if measure.better is Better.NEITHER:
-        return FigureView(value=None, why_not="no direction of this measure is called better"), ""
-    if not unit or worked.found.figures.interval_95 is None:
-        return FigureView(value=None, why_not="the method of this measure counts no events"), ""
-    if peers is None or worked.found.groups != found.alike.codes:
-        return FigureView(value=None, why_not=found.why_not or "the bodies differ"), ""
+        why = "no direction of this measure is called better"
+    elif not unit or worked.found.figures.interval_95 is None:
+        why = "the method of this measure counts no events"
+    elif peers is None or worked.found.groups != found.alike.codes:
+        why = found.why_not or "the bodies differ"
+    else:
+        why = ""
+    if why or peers is None:
+        return OutcomeFigure(value=None, why_not=why), ""
     multiplier = 100.0 if measure.method.name == "share_within" else measure.multiplier
     amounts = opportunity(
         worked.found.figures,

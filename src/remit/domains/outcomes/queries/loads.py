@@ -13,7 +13,7 @@ from remit.domains.outcomes import counts, house, periods
 from remit.domains.outcomes.acts.loading import numbered
 from remit.domains.outcomes.loading import service
 from remit.domains.outcomes.models import OutcomeSource
-from remit.domains.outcomes.queries.views import FaultLine, SourceFaults, SourceLine, Sources
+from remit.domains.outcomes.queries.views import RowLeftOut, SourceFaults, SourceLine, Sources
 
 
 def counted_sources() -> Sources:
@@ -58,7 +58,7 @@ def source_faults(number: int) -> SourceFaults:
         number=number,
         file=str(numbered(number).part["source"]),
         faults=[
-            FaultLine(file=each.file, line=each.line, reason=each.reason, row=each.row)
+            RowLeftOut(file=each.file, line=each.line, reason=each.reason, row=each.row)
             for each in service.rows_at_fault(number)
         ],
     )

@@ -10,11 +10,11 @@ from remit.domains.outcomes import counts, periods
 from remit.domains.outcomes.models import OutcomeSource
 from remit.domains.outcomes.periods import Period
 from remit.domains.outcomes.queries.views import (
-    FigureView,
     MeasureLine,
+    MeasureSource,
     MeasureView,
+    OutcomeFigure,
     PeriodView,
-    SourceView,
     TargetView,
     VintageLine,
 )
@@ -34,9 +34,9 @@ DOMAINS: Final = {
 """Under which heading the measures of a dataset are listed."""
 
 
-def figure_view(figure: Figure) -> FigureView:
+def figure_view(figure: Figure) -> OutcomeFigure:
     """A figure as it is shown."""
-    return FigureView(
+    return OutcomeFigure(
         value=figure.value,
         lower_95=figure.lower_95,
         upper_95=figure.upper_95,
@@ -83,7 +83,7 @@ def measure_view(measure: Measure, manifest: Manifest) -> MeasureView:
         else None,
         disclosure=measure.disclosure.says,
         sources=[
-            SourceView(
+            MeasureSource(
                 name=each.name, title=each.title, publisher=each.publisher, licence=each.licence
             )
             for each in measure.sources

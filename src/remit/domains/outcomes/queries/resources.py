@@ -18,7 +18,7 @@ from remit.domains.outcomes.groups import Named
 from remit.domains.outcomes.periods import year_of
 from remit.domains.outcomes.queries.present import figure_view, measure_view, period_view
 from remit.domains.outcomes.queries.show import count_at, trust_of
-from remit.domains.outcomes.queries.views import BodyRef, Resources, SpendRow
+from remit.domains.outcomes.queries.views import OutcomeBody, Resources, SpendRow
 from remit.domains.outcomes.shown import Worked
 from remit.domains.outcomes.states import State
 from remit.engines.outcomes.statistics import Quadrant, Reason, SpendAndOutcome, spend_and_outcome
@@ -124,7 +124,7 @@ def _row(
     if found is not None and found.reason[place] and not why:
         why = Reason(int(found.reason[place])).says
     return SpendRow(
-        body=BodyRef(code=who.code, slug=who.slug, name=who.name),
+        body=OutcomeBody(code=who.code, slug=who.slug, name=who.name),
         pence_a_head=pence,
         figure=figure_view(figure),
         spend_z=count_at(found.spend, place) if found else None,

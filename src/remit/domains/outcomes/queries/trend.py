@@ -15,7 +15,7 @@ from remit.domains.outcomes.decisions import Marked, decisions_of
 from remit.domains.outcomes.groups import Named
 from remit.domains.outcomes.queries.present import figure_view, measure_view
 from remit.domains.outcomes.queries.show import count_at, trust_of
-from remit.domains.outcomes.queries.views import BodyRef, MarkedView, Point, TrendShown
+from remit.domains.outcomes.queries.views import MarkedView, OutcomeBody, Point, TrendShown
 from remit.domains.outcomes.trends import Trend
 from remit.engines.outcomes.statistics import Rebase, Signal
 from remit.errors import Invalid
@@ -39,7 +39,7 @@ def shown_trend(
     names = [groups.code_of_group(name) for name in found.worked.found.groups]
     return TrendShown(
         measure=measure_view(measure, asked.manifest),
-        body=BodyRef(code=who.code, slug=who.slug, name=who.name),
+        body=OutcomeBody(code=who.code, slug=who.slug, name=who.name),
         as_at=asked.as_at,
         points=[_point(found, turn) for turn in range(len(found.months))],
         variation=chart.variation().value if chart else "",

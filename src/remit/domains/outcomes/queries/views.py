@@ -10,7 +10,7 @@ from datetime import date
 from pydantic import BaseModel
 
 
-class FigureView(BaseModel):
+class OutcomeFigure(BaseModel):
     """One figure with its limits at 95 and 99.8 per cent."""
 
     value: float | None
@@ -29,7 +29,7 @@ class TargetView(BaseModel):
     source: str
 
 
-class SourceView(BaseModel):
+class MeasureSource(BaseModel):
     """Where counts come from."""
 
     name: str
@@ -93,7 +93,7 @@ class MeasureView(MeasureLine):
     standard: str
     target: TargetView | None
     disclosure: str
-    sources: list[SourceView]
+    sources: list[MeasureSource]
     author: str
     checker: str
     checked: str
@@ -129,7 +129,7 @@ class Row(BaseModel):
     code: str
     slug: str
     name: str
-    figure: FigureView
+    figure: OutcomeFigure
     numerator: float | None
     denominator: float | None
     standing: str
@@ -180,7 +180,7 @@ class MeasureShown(BaseModel):
     period: PeriodView
     periods: list[PeriodView]
     as_at: date
-    england: FigureView
+    england: OutcomeFigure
     england_numerator: float | None
     england_denominator: float | None
     rows: list[Row]
@@ -189,7 +189,7 @@ class MeasureShown(BaseModel):
     trust: Trust
 
 
-class BodyRef(BaseModel):
+class OutcomeBody(BaseModel):
     """Whom figures are of: `code` is what files call it, `slug` its address here."""
 
     code: str
@@ -218,7 +218,7 @@ class Point(BaseModel):
     month: int
     key: str
     title: str
-    figure: FigureView
+    figure: OutcomeFigure
     numerator: float | None
     denominator: float | None
     england: float | None
@@ -236,7 +236,7 @@ class TrendShown(BaseModel):
     Making data count say of the latest month."""
 
     measure: MeasureView
-    body: BodyRef
+    body: OutcomeBody
     as_at: date
     points: list[Point]
     variation: str
@@ -261,7 +261,7 @@ class PeerView(BaseModel):
     """A body alike. `distance` is in standard deviations; `parts` are the shares of the squared
     distance that each character makes, `differences` the peer less the body, in deviations."""
 
-    body: BodyRef
+    body: OutcomeBody
     distance: float
     parts: dict[str, float]
     differences: dict[str, float]
@@ -272,17 +272,17 @@ class PeerFigure(BaseModel):
 
     measure: MeasureLine
     period: PeriodView
-    own: FigureView
-    england: FigureView
-    peers: list[FigureView]
-    opportunity: FigureView
+    own: OutcomeFigure
+    england: OutcomeFigure
+    peers: list[OutcomeFigure]
+    opportunity: OutcomeFigure
     opportunity_unit: str
 
 
 class Compared(BaseModel):
     """A body beside the ten most like it. `why_not` says why there are none."""
 
-    body: BodyRef
+    body: OutcomeBody
     as_at: date
     characters: list[CharacterView]
     peers: list[PeerView]
@@ -301,8 +301,8 @@ class Spine(BaseModel):
 
     measure: MeasureLine
     period: PeriodView
-    figure: FigureView
-    england: FigureView
+    figure: OutcomeFigure
+    england: OutcomeFigure
     lowest: float | None
     quarter_1: float | None
     middle: float | None
@@ -312,7 +312,7 @@ class Spine(BaseModel):
     standing: str
     reads: str
     target: TargetView | None
-    before: FigureView | None
+    before: OutcomeFigure | None
     before_period: PeriodView | None
     changed: str
     change_reads: str
@@ -335,7 +335,7 @@ class Prompt(BaseModel):
 class BodyOutcomes(BaseModel):
     """A body's outcomes on one page."""
 
-    body: BodyRef
+    body: OutcomeBody
     as_at: date
     look_first: list[Prompt]
     spine: list[Spine]
@@ -349,9 +349,9 @@ class SpendRow(BaseModel):
     """One body's money and figure. `spend_z` and `outcome_z` are in standard deviations over all
     bodies, up being better; `quadrant` says where it lies (`lower_spend_better_outcome`, ...)."""
 
-    body: BodyRef
+    body: OutcomeBody
     pence_a_head: int | None
-    figure: FigureView
+    figure: OutcomeFigure
     spend_z: float | None
     outcome_z: float | None
     outcome_z_lower: float | None
@@ -447,7 +447,7 @@ class Sources(BaseModel):
     sources: list[SourceLine]
 
 
-class FaultLine(BaseModel):
+class RowLeftOut(BaseModel):
     """A row that was left out, as it stood in the file."""
 
     file: str
@@ -461,7 +461,7 @@ class SourceFaults(BaseModel):
 
     number: int
     file: str
-    faults: list[FaultLine]
+    faults: list[RowLeftOut]
 
 
 class SeriesLine(BaseModel):
