@@ -17,7 +17,7 @@ def test_a_sceptic_follows_a_pound_from_the_nation_to_an_act(
     visitor = visitor_without_javascript
     visitor.given_i_am_at("/money?year=2013")
     visitor.then_the_page_is("The country’s money")
-    visitor.then_i_read("Did it arrive whole?", "Yes.", "These are not real amounts.")
+    visitor.then_i_read("Did it arrive whole?", "Yes: every pound", "These are not real amounts.")
     visitor.when_i_follow("NHS Tameside and Glossop CCG")
     visitor.then_i_read("Where it came from, and where it goes", "Lines of its plan")
     visitor.when_i_follow("Hospital care")
