@@ -11,10 +11,7 @@ from tests.pages.visitor import Visitor
 pytestmark = [pytest.mark.pages, pytest.mark.django_db]
 
 
-def test_a_sceptic_follows_a_pound_from_the_nation_to_an_act(
-    visitor_without_javascript: Visitor,
-) -> None:
-    visitor = visitor_without_javascript
+def test_a_sceptic_follows_a_pound_from_the_nation_to_an_act(visitor: Visitor) -> None:
     visitor.given_i_am_at("/money?year=2013")
     visitor.then_the_page_is("The country’s money")
     visitor.then_i_read("Did it arrive whole?", "Yes: every pound", "These are not real amounts.")
@@ -27,7 +24,7 @@ def test_a_sceptic_follows_a_pound_from_the_nation_to_an_act(
     visitor.then_i_read("From where, to where", "Decided by")
     visitor.then_the_accessibility_baseline_is_met()
     visitor.page.locator("dd a[href^='/acts/']").first.click()
-    visitor.then_i_read("under", "NHS Tameside and Glossop CCG")
+    visitor.then_i_read("Under which clauses", "NHS Tameside and Glossop CCG")
 
 
 def test_a_finance_lead_reads_the_budget_and_begins_to_commit(visitor: Visitor) -> None:
