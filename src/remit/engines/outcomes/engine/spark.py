@@ -114,8 +114,8 @@ def _sql() -> Any:
             "CUB-014",
             "Spark is not installed" if shutil.which("java") else "there is no Java to run Spark",
             where="REMIT_ENGINE=spark",
-            mend="install Java 17 and start this by ./remit, which fetches PySpark, or name the place "
-            "of PySpark in REMIT_SPARK; or unset REMIT_ENGINE, and DuckDB counts",
+            mend="install Java 17 and start this by ./remit, which fetches PySpark, or name its "
+            "place in REMIT_SPARK; or unset REMIT_ENGINE, and DuckDB counts",
         )
     import pyspark.sql  # noqa: PLC0415 - not installed unless asked for
 
