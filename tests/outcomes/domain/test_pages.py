@@ -140,6 +140,10 @@ def test_body_is_told_on_one_page(client, uneven):
     html = html_of(client, "/outcomes/bodies/ccg-00c")
     assert "remit-chart--spine" in html
     assert client.get("/outcomes/bodies/nobody").status_code == 404
+    paper = client.get("/outcomes/bodies/ccg-00c.pdf")
+    assert paper.headers["Content-Type"] == "application/pdf"
+    assert b"/Marked true" in paper.content
+    assert b"/Alt" in paper.content, "its picture is told to who cannot see it"
 
 
 def test_files_of_charts_are_what_they_say(client, uneven):

@@ -184,6 +184,7 @@ def _of_outcomes() -> list[str]:
         if each.by == "area":
             pages += [f"/outcomes/compare?body={slug}" for slug in known[:1]]
             pages += [f"/outcomes/resources?measure={each.name}"]
+    pages += [reverse("outcomes_body_pdf", args=[slug]) for slug in sorted(bodies)[:1]]
     return pages + [reverse("outcomes_body", args=[slug]) for slug in sorted(bodies)]
 
 

@@ -21,7 +21,7 @@ NEITHER = "neither"
 @require_safe
 def body(request: HttpRequest, body: str) -> HttpResponse:
     """A body's outcomes on one page: where to look first, compared with whom, how sure."""
-    view = _body(request, body)
+    view = body_view(request, body)
     if view.body.slug and view.body.slug != body:
         return HttpResponseRedirect(f"/outcomes/bodies/{view.body.slug}")
     return TemplateResponse(
@@ -40,10 +40,11 @@ def body(request: HttpRequest, body: str) -> HttpResponse:
 @require_safe
 def body_chart(request: HttpRequest, body: str, chart: str, form: str) -> HttpResponse:
     """The spine of a body as a file."""
-    return file(set_beside.spine_of(_body(request, body)), chart, form, body)
+    return file(set_beside.spine_of(body_view(request, body)), chart, form, body)
 
 
-def _body(request: HttpRequest, body: str) -> BodyOutcomes:
+def body_view(request: HttpRequest, body: str) -> BodyOutcomes:
+    """What was asked of a body, as the page and the paper have it."""
     view = read_query("outcomes.body", {"body": body} | asked(request, "on")).answer()
     assert isinstance(view, BodyOutcomes)
     return view

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from remit.domains.outcomes.pages import body_views, building, downloads, views
+from remit.domains.outcomes.pages import body_views, building, downloads, paper, views
 
 urlpatterns = [
     path("outcomes", views.measures, name="outcomes"),
@@ -23,6 +23,7 @@ urlpatterns = [
         name="outcomes_build_chart",
     ),
     path("outcomes/bodies/<slug:body>", body_views.body, name="outcomes_body"),
+    path("outcomes/bodies/<slug:body>.pdf", paper.body_pdf, name="outcomes_body_pdf"),
     path(
         "outcomes/bodies/<slug:body>/<slug:chart>.<slug:form>",
         body_views.body_chart,
