@@ -55,6 +55,8 @@ PAGES = [
     "/law/compare?a=england_2013_si257&b=england_2013",
     "/charter",
     "/charter/P11",
+    "/accounts?year=2013",
+    "/accounts/2013/ccg-01y",
     "/outcomes",
     "/outcomes/completeness",
     "/outcomes/compare",
