@@ -56,7 +56,7 @@ def test_twins_say_what_pages_say(client: Client, spent: Spent) -> None:
 
 def test_the_countrys_money_arrived_whole(client: Client, england: None) -> None:
     text = text_of(client, f"/money?year={YEAR}")
-    assert "<strong>Yes.</strong>" in text
+    assert "<strong>Yes: every pound" in text
     twin = client.get(f"/money.json?year={YEAR}").json()
     assert twin["whole"]["holds"]
     for arrival in twin["whole"]["arrivals"]:
@@ -80,7 +80,7 @@ def test_a_pound_that_was_taken_is_on_the_page(client: Client, spent: Spent) -> 
     )
     assert taken.rowcount == 2
     text = text_of(client, f"/money?year={YEAR}")
-    assert "<strong>No.</strong>" in text
+    assert "<strong>No: in " in text
     assert "−£1.00 unexplained" in text
 
 
