@@ -124,3 +124,14 @@ def test_a_session_ends_after_a_quarter_of_an_hour_of_nothing(signed_in) -> None
     assert signed_in.cookies["sessionid"]["max-age"] == 15 * 60
     assert signed_in.cookies["sessionid"]["httponly"]
     assert signed_in.cookies["sessionid"]["samesite"] == "Lax"
+
+
+def test_my_budget_is_that_of_the_body_i_hold_office_in(client: Client) -> None:
+    answer = client.get("/my/budget")
+    assert answer.headers["Location"].endswith("login/?next=/my/budget")
+    chosen = next(each for each in personas() if each["key"] == "accountable-officer")
+    client.post("/sign-in/personas", {"key": chosen["key"]})
+    answer = client.get("/my/budget")
+    assert answer.headers["Location"] == "/money/ccg-01y/budget"
+    assert client.get(answer.headers["Location"]).status_code == 200
+    assert 'href="/my/budget"' in client.get("/").content.decode()

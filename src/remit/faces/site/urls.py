@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("data", views.data, name="data"),
     path("data/loads/<int:batch>", views.load_faults, name="load_faults"),
     path("health", health.health, name="health"),
+    path("my/budget", views.my_budget, name="my-budget"),
     path("robots.txt", views.robots, name="robots"),
     path("sign-in", RedirectView.as_view(pattern_name="account_login"), name="sign_in"),
     path("sign-in/personas", personas.choose, name="personas"),

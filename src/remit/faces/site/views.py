@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from remit.acts.registry import ACTS, QUERIES
 from remit.domains.bodies import queries
 from remit.domains.bodies.loading import service
+from remit.domains.bodies.models import Officer
 from remit.domains.bodies.pages import drawing
 from remit.domains.bodies.pages.asked import DatedRequest
 from remit.faces.cli.example import loaded_country
+from remit.faces.site.accounts.models import officer_ref_of
 from remit.faces.site.tour import tour
 
 # The kinds that a first visitor is shown, in the order in which power runs.
@@ -97,6 +101,16 @@ def programs(request: HttpRequest) -> HttpResponse:
             "acts": [declared.declaration for _, declared in sorted(ACTS.items())],
         },
     )
+
+
+@require_safe
+def my_budget(request: HttpRequest) -> HttpResponse:
+    """The budget of the body in which whoever asks holds office."""
+    officer_ref = officer_ref_of(request)
+    held = Officer.objects.known().filter(ref=officer_ref).select_related("office__body").first()
+    if held is None:
+        return redirect_to_login(request.get_full_path())
+    return redirect("budget", body=held.office.body.slug)
 
 
 @require_safe
