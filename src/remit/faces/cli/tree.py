@@ -126,11 +126,11 @@ WORDS: Final = {
         _command("settlement:may_command"),
     ),
     "load": Word(
-        "Load official files. What they are is read from their content; bad lines are kept apart.",
+        "Load published files. What they are is read from their content; bad lines are kept apart.",
         _command("load:load_command"),
     ),
     "allot": Word(
-        "Work out what each body gets by a formula, and what it would change.",
+        "Work out what each body gets (--simulate), or allot it as the Board's officer (--by).",
         _command("allot:allot_command"),
     ),
     "settlement": Word(
@@ -139,7 +139,7 @@ WORDS: Final = {
     "example": Word("The example country.", _group("activity:app"), alone=True),
     "act": Word("Do an act: the one way to change anything.", _acts),
     "account": Word(
-        "Outcomes beside resources, of one body or of all for a year.",
+        "Questions about account.",
         _room(show="account:show_command", build="account:build_command"),
     ),
     "accounts": Word("Who may sign in, and as which officer.", _group("accounts:app")),
@@ -147,7 +147,7 @@ WORDS: Final = {
     "bodies": Word("Questions about bodies.", _room()),
     "law": Word("Questions about law.", _room(prepare="prepare:prepare_command")),
     "ledger": Word(
-        "The books: balances, statements, checked, exported.",
+        "Questions about ledger.",
         _room(
             check="ledger:check_command",
             export="ledger:export_command",
