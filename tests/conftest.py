@@ -40,6 +40,12 @@ def _administrator() -> Iterator[psycopg.Connection[tuple[object, ...]]]:
 
 def _copy(source: str, target: str) -> None:
     with _administrator() as administrator:
+        # A thread that served a page may have left its connection open; nothing is asked there.
+        administrator.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity"
+            " where datname = %s and state = 'idle' and pid <> pg_backend_pid()",
+            [source],
+        )
         administrator.execute(
             sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(target))
         )

@@ -11,7 +11,7 @@ pytestmark = [pytest.mark.pages, pytest.mark.django_db]
 
 
 def test_i_check_an_act_in_my_own_browser(visitor: Visitor) -> None:
-    visitor.given_i_am_at("/record")
+    visitor.given_i_am_at("/record?act=load_country")
     visitor.when_i_follow("2026/0")
     visitor.then_the_page_is("Load an example country")
     visitor.when_i_press("Check it in this browser")

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from remit.acts.models import ActRow
 from remit.acts.registry import ACTS
+from remit.domains.accountability.queries import accounts_of
 from remit.domains.bodies import queries
 from remit.domains.bodies.kinds import KINDS, Group
 from remit.domains.bodies.loading import service
@@ -152,14 +153,16 @@ def _of_the_books() -> list[str]:
 
 
 def _of_accounts() -> list[str]:
-    """The list of each year with money, and the account of one body in it, in every form."""
+    """The list of each year with money, and one account in it in every form: of a body that plans
+    its money, where there is one."""
     pages = ["/accounts.json"]
     for year in years_with_money():
         pages += [f"{reverse('accounts')}?year={year}"]
-        budgets = [
+        owing = [line.slug for line in accounts_of(year).lines]
+        planned = {
             each.owner.slug for each in balances(year=year).accounts if each.kind == "budget"
-        ]
-        for slug in budgets[:1]:
+        }
+        for slug in sorted(owing, key=lambda slug: slug not in planned)[:1]:
             page = reverse("account-of", args=[year, slug])
             pages += [page, f"{page}.json", f"{page}.pdf"]
     return pages
