@@ -21,7 +21,7 @@ from remit.house.ports import free_port
 from remit.house.server import HOST
 from remit.house.visits import visit_all
 
-SECONDS_MAX = 120
+SECONDS_MAX = 400
 
 Up = Callable[..., subprocess.Popen[str]]
 
