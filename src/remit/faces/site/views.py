@@ -107,9 +107,10 @@ def programs(request: HttpRequest) -> HttpResponse:
 def my_budget(request: HttpRequest) -> HttpResponse:
     """The budget of the body in which whoever asks holds office."""
     officer_ref = officer_ref_of(request)
-    held = Officer.objects.known().filter(ref=officer_ref).select_related("office__body").first()
-    if held is None:
+    if officer_ref is None:
         return redirect_to_login(request.get_full_path())
+    held = Officer.objects.known().select_related("office__body").filter(ref=officer_ref).first()
+    assert held is not None  # an account names an officer of the register
     return redirect("budget", body=held.office.body.slug)
 
 
