@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
-
-from pydantic import Field
+from typing import ClassVar
 
 from remit.acts.declare import Declaration, Doing
 from remit.acts.registry import act
 from remit.acts.words import day_words
 from remit.domains.accountability.models import PublishedAccount
-from remit.domains.accountability.queries.account import account_of
+from remit.domains.accountability.queries.account import YEAR, account_of
 from remit.domains.accountability.sealing import canonical, hash_of
 from remit.domains.bodies.lookup import body_called
 from remit.domains.law.recorded import RecordedAct
 from remit.errors import Invalid
-
-YEAR: Any = Field(
-    title="Year", description="the one in which it begins: 2013 is 2013/14", ge=1948, le=2100
-)
 
 
 @act

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from pydantic import Field
@@ -34,7 +34,7 @@ from remit.domains.bodies.lookup import body_called
 from remit.domains.money.books import year_begins, year_ends, year_words
 from remit.errors import Invalid, NotFound
 
-YEAR = Field(
+YEAR: Any = Field(
     title="Year", description="the one in which it begins: 2013 is 2013/14", ge=1948, le=2100
 )
 ONE_DAY = timedelta(days=1)
@@ -80,7 +80,7 @@ def _account_of(code: str, year: int) -> AccountView:
         )
     slug = body_called(code, begins).slug
     who = next((each for each in bodies.every_commissioner() if each.slug == slug), None)
-    if who is None or not _there_in(who, begins, ends):
+    if who is None or not who.there_within(begins, ends):
         raise NotFound(
             "ACC-001",
             f"`{code}` had no powers as a commissioner in {year_words(year)}",
@@ -112,10 +112,6 @@ def _account_of(code: str, year: int) -> AccountView:
     )
     account.published = _published(account, told.id)
     return account
-
-
-def _there_in(who: bodies.Commissioner, begins: date, ends: date) -> bool:
-    return (who.since is None or who.since <= ends) and (who.until is None or begins < who.until)
 
 
 def _missing(

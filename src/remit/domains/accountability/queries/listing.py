@@ -33,12 +33,7 @@ def accounts_of(year: int | None = None) -> Accounts:
             mend="ask for a year that has begun",
         )
     begins, ends = year_begins(year), year_ends(year)
-    there = [
-        each.slug
-        for each in known
-        if (each.since is None or each.since <= ends)
-        and (each.until is None or begins < each.until)
-    ]
+    there = [each.slug for each in known if each.there_within(begins, ends)]
     names = bodies.names_of(there, ends)
     published = set(PublishedAccount.objects.filter(year=year).values_list("body__slug", flat=True))
     lines = [

@@ -26,7 +26,13 @@ class Commissioner(BaseModel):
 
     def there(self, on: date) -> bool:
         """Whether it had its powers on a day."""
-        return (self.since is None or self.since <= on) and (self.until is None or on < self.until)
+        return self.there_within(on, on)
+
+    def there_within(self, first: date, last: date) -> bool:
+        """Whether it had its powers on any day from the first to the last."""
+        return (self.since is None or self.since <= last) and (
+            self.until is None or first < self.until
+        )
 
 
 class Registered(BaseModel):
