@@ -94,7 +94,8 @@ def _alone(work: Callable[[], Any]) -> Any:
 
 def _address() -> dict[str, Any]:
     given = django_connection.get_connection_params()
-    return {name: given[name] for name in ("dbname", "host", "port", "user") if given.get(name)}
+    wanted = ("dbname", "host", "port", "user", "password")
+    return {name: given[name] for name in wanted if given.get(name)}
 
 
 def _waiting() -> int:
