@@ -165,7 +165,7 @@ def test_the_api_keeps_its_own_description() -> None:
 
         @given(case=operation.as_strategy())
         @settings(
-            max_examples=8,
+            max_examples=4,
             deadline=None,
             derandomize=True,
             database=None,

@@ -51,6 +51,9 @@ MARKS = {
     Part.SCALE: "scale",
 }
 
+# Each worker loads the example country for itself: beyond this many, that costs more than it saves.
+WORKERS_MAX = 8
+
 CHECKS = {
     "lint": ["ruff", "check", "."],
     "format": ["ruff", "format", "--check", "."],
@@ -149,7 +152,7 @@ def _pytest(part: Part | None, url: str, output: TextIO) -> dict[str, Any]:
         environment = os.environ | {"REMIT_DATABASE_URL": url, "REMIT_HOME": str(Path(folder))}
         done = subprocess.run(
             [sys.executable, "-m", "pytest", "-m", MARKS[part], f"--junit-xml={report}",
-             "-o", "junit_family=xunit2"],
+             "-o", "junit_family=xunit2", *_side_by_side()],
             cwd=REPOSITORY,
             env=environment,
             stdout=output,
@@ -157,6 +160,15 @@ def _pytest(part: Part | None, url: str, output: TextIO) -> dict[str, Any]:
         )  # fmt: skip
         counts = _counts(report) if report.exists() else {}
     return {"exit_code": done.returncode, **counts}
+
+
+def _side_by_side() -> list[str]:
+    """Pytest's options to run on every processor, each with a database of its own.
+
+    A file's tests stay together, so what they share (a server, a browser) is made once.
+    """
+    workers = min(len(os.sched_getaffinity(0)), WORKERS_MAX)
+    return ["-n", str(workers), "--dist", "loadfile"] if workers > 1 else []
 
 
 def _counts(report: Path) -> dict[str, Any]:
