@@ -8,10 +8,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import psycopg
-from django.db import connection
-
-from remit.acts import registry
+from remit.acts import prepared, registry
 from remit.acts.declare import Actor, Thing
 from remit.domains.bodies.kinds import KINDS, Group
 from remit.domains.bodies.models import Body, Officer
@@ -66,13 +63,8 @@ def _seen(body_id: UUID, on: date) -> Sequence[Any]:
 
 
 def _row(sql: str, values: Mapping[str, Any]) -> Sequence[Any] | None:
-    """The first row. PostgreSQL takes six times as long to plan these questions as to answer them,
-    so they are prepared, which Django's own cursors cannot do."""
-    connection.ensure_connection()
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        cursor.execute(sql, values, prepare=True)
-        found: Sequence[Any] | None = cursor.fetchone()
-        return found
+    """The first row."""
+    return next(iter(prepared.rows(sql, values)), None)
 
 
 def _entity(body_id: UUID, row: Sequence[Any]) -> Entity:

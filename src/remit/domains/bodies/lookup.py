@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 
+from django.db import DEFAULT_DB_ALIAS
+
+from remit.acts import prepared
 from remit.domains.bodies.models import Body, Code, Standing
 from remit.errors import NotFound
+
+COLUMNS: Final = [field.attname for field in Body._meta.concrete_fields]
+SLUG_SQL: Final = f"select {', '.join(COLUMNS)} from body where slug = %(slug)s"
 
 
 def body_called(text: str, on: date) -> Body:
@@ -41,7 +48,8 @@ def first_holder(text: str) -> Body:
 
 
 def _by_slug(text: str) -> Body | None:
-    return Body.objects.filter(slug=_sought(text).lower()).first()
+    found = prepared.rows(SLUG_SQL, {"slug": _sought(text).lower()})
+    return Body.from_db(DEFAULT_DB_ALIAS, COLUMNS, found[0]) if found else None
 
 
 def _sought(text: str) -> str:

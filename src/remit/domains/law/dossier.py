@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from remit.acts import registry
+from remit.acts import prepared, registry
 from remit.acts.declare import Actor, Known, Thing
 from remit.acts.words import day_words
 from remit.domains.bodies.entities import body_entity, person_of
 from remit.domains.law.asking import pack_for
-from remit.domains.law.models import Finding, MatterState
+from remit.domains.law.models import MatterState
 from remit.domains.law.vocabulary import vocabulary
 from remit.domains.law.words import ABOVE, DOSSIER
 from remit.engines.settlement import Entity
@@ -26,12 +27,27 @@ OWNER: Final = {
     "Fund": "holder",
 }
 PARTY: Final = {"Contract": "provider", "Support": "supplier", "Decision": "made_by"}
-# Asked in every act, and seldom answered: raw, since most of the cost would be putting it together.
+# Asked in every act, and seldom answered.
 FOUND_SQL: Final = """
-select * from finding
+select judged_by_id, id, name, value, left_to, about_person, judge, evidence, lower(effective)
+from finding
 where thing_id = %(id)s and thing_type = %(type)s
     and upper_inf(recorded) and effective @> %(on)s::date
 """
+
+
+class Found(NamedTuple):
+    """One finding of a thing, as `FOUND_SQL` gives it."""
+
+    judged_by_id: UUID
+    id: int
+    name: str
+    value: str
+    left_to: str
+    about_person: str
+    judge: str
+    evidence: str
+    since: date | None
 
 
 def state_named(name: str, on: date) -> MatterState | None:
@@ -67,21 +83,20 @@ def findings(actor: Actor, thing: Thing, act: str, on: date) -> Iterator[Known]:
     """
     if not _has_id(thing):
         return
-    rows = list(
-        Finding.objects.raw(FOUND_SQL, {"id": thing.ref.id, "type": thing.ref.type, "on": on})
-    )
+    asked = {"id": thing.ref.id, "type": thing.ref.type, "on": on}
+    rows = [Found(*row) for row in prepared.rows(FOUND_SQL, asked)]
     if not rows:
         return
     form = vocabulary(pack_for(on)).acts.get(act)
     person = person_of(actor) if any(row.about_person for row in rows) else ""
-    for row in sorted(rows, key=lambda row: (row.judged_by_id == actor.body_id, row.pk)):
+    for row in sorted(rows, key=lambda row: (row.judged_by_id == actor.body_id, row.id)):
         if form and row.name in form.facts and row.about_person in ("", person):
             theirs = {actor.body_id} | ({thing.body_id} if row.left_to == DOSSIER else set())
             if row.left_to not in (ABOVE, DOSSIER) or row.judged_by_id in theirs:
-                yield Known(row.name, row.value, words_of(row))
+                yield Known(row.name, json.loads(row.value), words_of(row))
 
 
-def words_of(row: Finding) -> str:
+def words_of(row: Found) -> str:
     """Who found it, when, on what evidence."""
     when = f" on {day_words(row.since)}" if row.since else ""
     return f"{row.judge}{when}: {row.evidence}"

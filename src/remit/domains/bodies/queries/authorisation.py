@@ -132,7 +132,8 @@ def lifting(refusal: Refusal) -> Iterator[str]:
     """
     actor, act = refusal.actor, refusal.question.act
     body = next((each for each in actor.entities if each.type == "Body"), None)
-    if body is None or actor.body_id is None or refusal.ruling.permitted:
+    limits = [clause for clause in refusal.ruling.clauses if clause.effect == "forbid"]
+    if body is None or actor.body_id is None or not limits:
         return
     removed = body.attrs.get("removed_acts", [])
     kept = [each for each in removed if each != act]
