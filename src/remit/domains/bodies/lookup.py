@@ -11,8 +11,8 @@ from remit.acts import prepared
 from remit.domains.bodies.models import Body, Code, Standing
 from remit.errors import NotFound
 
-COLUMNS: Final = [field.attname for field in Body._meta.concrete_fields]
-SLUG_SQL: Final = f"select {', '.join(COLUMNS)} from body where slug = %(slug)s"
+COLUMNS: Final = ("id", "slug", "synthetic", "made_by_id")
+SLUG_SQL: Final = "select id, slug, synthetic, made_by_id from body where slug = %(slug)s"
 
 
 def body_called(text: str, on: date) -> Body:

@@ -18,7 +18,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
-from scipy import optimize, sparse
+import scipy  # loads its parts when they are first used, which many commands never do
+from scipy import sparse
 
 from remit.engines.outcomes.disclosure.rules import Rule
 from remit.engines.outcomes.disclosure.tables import Key, Sum
@@ -173,7 +174,7 @@ def _moved(
     least[place], least[len(among) + place] = max(move[0], 0.0), max(-move[1], 0.0)
     part = working.matrix[:, among]
     part = part[np.flatnonzero(np.diff(part.tocsr().indptr))]
-    found = optimize.linprog(
+    found = scipy.optimize.linprog(
         np.concatenate([price[among], price[among]]),
         A_eq=sparse.hstack([part, -part]),
         b_eq=np.zeros(part.shape[0]),

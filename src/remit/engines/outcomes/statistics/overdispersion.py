@@ -12,7 +12,7 @@ from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+import scipy  # loads its parts when they are first used, which many commands never do
 
 from remit.engines.outcomes.statistics.counts import normal_quantile
 from remit.engines.outcomes.statistics.figures import (
@@ -161,6 +161,6 @@ def _back(form: Form, values: FloatArray) -> FloatArray:
 
 
 def _within_ranks(scores: FloatArray) -> npt.NDArray[np.bool_]:
-    tenth = np.floor(stats.rankdata(scores) * TRIM / (len(scores) + 1))
+    tenth = np.floor(scipy.stats.rankdata(scores) * TRIM / (len(scores) + 1))
     within: npt.NDArray[np.bool_] = (tenth > 0) & (tenth < TRIM - 1)
     return within

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+import scipy  # loads its parts when they are first used, which many commands never do
 
 from remit.engines.outcomes.statistics.figures import FloatArray
 from remit.engines.outcomes.statistics.reasons import Reason, ReasonArray, give, no_reason
@@ -45,7 +45,7 @@ def quantile_groups(values: npt.ArrayLike, groups: int) -> Quantiles:
     if number < groups:
         give(reason, known, Reason.TOO_FEW_AREAS)
         return Quantiles(quantile, reason)
-    rank = stats.rankdata(given[known], method="min").astype(np.int64)
+    rank = scipy.stats.rankdata(given[known], method="min").astype(np.int64)
     quantile[known] = (rank - 1) * groups // number + 1
     return Quantiles(quantile, reason)
 
