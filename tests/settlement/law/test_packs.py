@@ -206,7 +206,19 @@ def test_duties_of_the_regime_depend_on_facts_and_count_working_days() -> None:
     thursday, good_friday = date(2024, 3, 28), date(2024, 3, 29)
     easter_monday = good_friday + timedelta(days=3)
     assert standstill.due(thursday, {good_friday, easter_monday}) == date(2024, 4, 11)
-    assert standstill.due(thursday) == date(2024, 4, 9)
+    assert standstill.due(thursday) == date(2024, 4, 10)
+
+
+def test_the_day_on_which_a_standstill_begins_is_not_one_of_its_eight() -> None:
+    """Regulation 12(2) and (3): it begins the day after the notice, and the eighth day is counted
+    after that, so a notice of Monday the 8th leaves until Friday the 19th."""
+    (standstill,) = [
+        duty for duty in pack_of("england_2022").duties if duty.name == "hold_standstill"
+    ]
+    monday, friday, saturday = date(2024, 4, 8), date(2024, 4, 12), date(2024, 4, 13)
+    assert standstill.due(monday) == date(2024, 4, 19)
+    assert standstill.due(friday) == standstill.due(saturday) == date(2024, 4, 24)
+    assert replace(standstill, begins_after_days=0).due(monday) == date(2024, 4, 18)
 
 
 def test_clocks_that_no_clause_names_are_said_to_be_the_houses() -> None:

@@ -38,6 +38,7 @@ class DutyRule:
     Exactly one of `days` and `working_days` is given. `when` names facts of the act and the values
     under which the duty arises (`{"at_least": n}` for an amount); empty means always. `where` says
     where it is published, if it is; `clock_clause` who set the clock, where the clause sets none.
+    The clock is counted from the act, or from as many days later as `begins_after_days` says.
     """
 
     act: str
@@ -47,6 +48,7 @@ class DutyRule:
     groups: tuple[str, ...]
     days: int | None = None
     working_days: int | None = None
+    begins_after_days: int = 0
     where: str = ""
     clock_clause: str = ""
     when: Mapping[str, Any] = field(default_factory=dict)
@@ -67,9 +69,10 @@ class DutyRule:
 
         A working day is any but Saturday, Sunday and the `holidays` given.
         """
+        begins = from_day + timedelta(days=self.begins_after_days)
         if self.days is not None:
-            return from_day + timedelta(days=self.days)
-        return add_working_days(from_day, self.working_days or 0, holidays)
+            return begins + timedelta(days=self.days)
+        return add_working_days(begins, self.working_days or 0, holidays)
 
 
 def add_working_days(from_day: date, count: int, holidays: Collection[date] = ()) -> date:
@@ -158,6 +161,7 @@ def read_duties(reading: Reading) -> tuple[DutyRule, ...]:
             DutyRule(
                 **{key: entry[key] for key in DUTY_KEYS[:-1]},
                 groups=tuple(entry["groups"]),
+                begins_after_days=entry.get("begins_after_days", 0),
                 where=entry.get("where", ""),
                 when=entry.get("when", {}),
                 clock_clause=_clock_clause(reading, entry, line),

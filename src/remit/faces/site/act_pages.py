@@ -50,7 +50,8 @@ def clock_of(duty: DutyRule) -> str:
     """How long a duty gives, in words."""
     if duty.days is not None:
         return f"{duty.days} days"
-    return f"{duty.working_days} working days"
+    later = ", counted from the day after" if duty.begins_after_days else ""
+    return f"{duty.working_days} working days{later}"
 
 
 def kind_of(name: str) -> ActKind:
