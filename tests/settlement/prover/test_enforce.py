@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 
 from remit.engines.settlement.prover import InternalFault, load_folder, prove
-from remit.engines.settlement.prover.enforce import Footprint
+from remit.engines.settlement.prover.enforce import Footprint, footprint
 from remit.engines.settlement.prover.environment import environments
 from remit.engines.settlement.prover.solve import Question
 from remit.engines.settlement.prover.terms import (
     Function,
     apply,
     conjunction,
+    disjunction,
     entity,
     equal,
     negate,
@@ -62,6 +63,22 @@ def test_nothing_is_above_itself_however_far_round() -> None:
 def test_what_is_above_a_parent_is_above_its_child() -> None:
     a, b, c = map(group, "abc")
     assert not possible(below(a, b), below(b, c), negate(below(a, c)))
+
+
+def test_what_is_above_a_thing_is_above_whatever_is_that_thing() -> None:
+    """`c` has nothing above it, until it is the same as something that has."""
+    a, b, c, d = map(group, "abcd")
+    assert possible(below(a, c), below(b, d), negate(below(a, d)))
+    assert not possible(below(a, c), below(b, d), negate(below(a, d)), equal(b, c))
+    assert not possible(below(a, c), equal(a, c))
+
+
+def test_things_that_are_only_above_others_cost_no_facts() -> None:
+    named = [entity(Uid("Group", f"g{number}")) for number in range(300)]
+    person = apply(Function("request", "principal", (), (), USER))
+    asked = disjunction(*(below(person, each) for each in named))
+    facts = footprint((SCHEMA,), [asked]).facts
+    assert facts == []
 
 
 def test_different_names_are_different_things() -> None:

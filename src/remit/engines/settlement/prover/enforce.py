@@ -103,26 +103,32 @@ def _members(found: Footprint) -> None:
 
 
 def _ancestry(found: Footprint, schema: Schema) -> None:
-    """Nothing is above itself, and what is above a parent is above its child."""
-    named: dict[str, dict[Term, None]] = {}
+    """Nothing is above itself, and what is above a parent is above its child.
+
+    Said of those entities only of which it is asked what is above them: of any other a world may
+    say that nothing is, and so complete whatever a solver finds.
+    """
+    below: dict[str, dict[Term, None]] = {}
+    above: dict[str, dict[Term, None]] = {}
     for node in found.of_kind("below"):
-        for arg in node.args:
-            named.setdefault(arg.sort.name, {})[arg] = None
+        low, high = node.args
+        below.setdefault(low.sort.name, {})[low] = None
+        above.setdefault(high.sort.name, {})[high] = None
+        above.setdefault(low.sort.name, {})[low] = None
     facts: list[Term] = []
-    for kind, things in named.items():
-        above = [other for other in named if other in schema.ancestors.get(kind, frozenset())]
-        if kind in above:
+    for kind, things in below.items():
+        kinds_above = schema.ancestors.get(kind, frozenset())
+        if kind in kinds_above:
             facts.extend(negate(ancestry(schema, thing, thing)) for thing in things)
-        for middle in above:
-            tops = [top for top in named if top in schema.ancestors.get(middle, frozenset())]
-            for top in tops:
-                _check_count(len(things) * len(named[middle]) * len(named[top]))
+        for middle in (other for other in below if other in kinds_above):
+            for top in (each for each in above if each in schema.ancestors[middle]):
+                _check_count(len(facts) + len(things) * len(below[middle]) * len(above[top]))
                 facts.extend(
                     implies(
                         conjunction(ancestry(schema, low, mid), ancestry(schema, mid, high)),
                         ancestry(schema, low, high),
                     )
-                    for low, mid, high in product(things, named[middle], named[top])
+                    for low, mid, high in product(things, below[middle], above[top])
                     if low is not mid and mid is not high
                 )
     _check_count(len(facts))

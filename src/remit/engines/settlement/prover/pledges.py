@@ -245,6 +245,7 @@ def _read_files(
             continue
         except Invalid as error:
             if error.code != "SET-104":
+                error.where = f"{file}:{faulty_line(text)}"
                 raise
             faults.append(_Fault(file, faulty_line(text), error.what, error.mend))
             continue
