@@ -11,10 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from threading import Lock
+from typing import Any, Final
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import URLResolver
+from django.urls.resolvers import RoutePattern
+from django.views.decorators.csrf import csrf_exempt
 from ninja import Field, NinjaAPI, Query, Schema
 from ninja.errors import HttpError, ValidationError
 from ninja.security import SessionAuth
@@ -29,6 +33,10 @@ from remit.errors import Invalid, Refused, RemitError
 from remit.faces.site.accounts.models import officer_ref_of
 
 FAULTS = {400, 403, 404, 409}
+ROOT: Final = "/api/"
+
+_making = Lock()
+_made: list[URLResolver] = []
 
 
 class Signed(SessionAuth):
@@ -107,12 +115,29 @@ class ActShape(Schema):
     inputs: dict[str, Any] = Field(description="JSON Schema of the inputs")
 
 
+@csrf_exempt
+def entry(request: HttpRequest, rest: str) -> HttpResponse:
+    """Any address below `/api/`.
+
+    The API is made when it is first asked for: that takes as long as starting the whole site, and
+    who starts a house waits for a page. Ninja itself asks whoever is signed in for the proof that
+    this view is exempt from (API-003).
+    """
+    with _making:
+        if not _made:
+            _made.append(URLResolver(RoutePattern(""), build().urls[0]))
+    match = _made[0].resolve(rest)
+    answer: HttpResponse = match.func(request, *match.args, **match.kwargs)
+    return answer
+
+
 def build() -> NinjaAPI:
     """The API over everything registered. Call once, after the applications are loaded."""
     api = NinjaAPI(
         title="Remit",
         version=__version__,
         docs_url=None,
+        openapi_url=None,
         urls_namespace="api",
         description="Every question and every act of this house. Its pages use the same ones.",
     )
@@ -156,7 +181,15 @@ def build() -> NinjaAPI:
     for name, declared in sorted(QUERIES.items()):
         _add_question(api, name, declared)
     _add_acts(api)
+    _add_description(api)
     return api
+
+
+def _add_description(api: NinjaAPI) -> None:
+    def described(request: HttpRequest) -> Any:  # noqa: ARG001 - the name is Ninja's
+        return api.get_openapi_schema(path_prefix=ROOT)
+
+    api.get("/openapi.json", include_in_schema=False)(described)
 
 
 def _add_question(api: NinjaAPI, name: str, declared: type[declare.Query]) -> None:

@@ -57,18 +57,19 @@ def up_command(
         with _database(database_url, fresh=fresh, progress=progress) as database:
             people = _prepare(database, empty=empty, fresh=fresh, progress=progress)
             pages = _settle_pages_role(database, state, progress)
-            publishing = publisher(database.url, state / "publisher.log")
-            with publishing, _serving(chosen, state, pages, progress) as server:
+            # Stopped in the opposite order: what the last visitors did is still published.
+            with ExitStack() as beside, _serving(chosen, state, pages, progress) as server:
                 seconds = round(time.monotonic() - started, 2)
+                # Not before somebody can read a page: they come first.
+                beside.enter_context(publisher(database.url, state / "publisher.log"))
                 if check:
                     _check(server, database, seconds, as_json=json_)
                     return
                 _announce(server, database, people, seconds, as_json=json_)
-                # Not before somebody can read a page: they come first.
-                with ExitStack() as beside:
-                    beside.enter_context(preparer(database.url, state / "preparer.log"))
+                with ExitStack() as ahead:
+                    ahead.enter_context(preparer(database.url, state / "preparer.log"))
                     if people:
-                        beside.enter_context(counter(database.url, state / "counter.log"))
+                        ahead.enter_context(counter(database.url, state / "counter.log"))
                     server.wait()
 
 

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
-from remit.faces.api.routes import build
+from remit.faces.api import routes
 from remit.faces.site import act_pages, health, views
 from remit.faces.site.accounts import personas
 
@@ -19,7 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in", RedirectView.as_view(pattern_name="account_login"), name="sign_in"),
     path("sign-in/personas", personas.choose, name="personas"),
     path("api/docs", views.programs, name="programs"),
-    path("api/", build().urls),
+    path("api/<path:rest>", routes.entry),
     path("account/", include("allauth.urls")),
     *act_pages.urlpatterns,
     path("", include("remit.domains.accountability.pages.urls")),

@@ -9,23 +9,27 @@ move it to either end of that range while all sums still hold (Kelly JP et al., 
 1992;22:397; Fischetti M, Salazar JJ, Management Science 2001;47:1008). Cells that would have to
 move are hidden with it. Moving up is always possible: the whole table could be larger. The cells
 near by are asked first, the whole table only where they are not enough.
+
+The solver is loaded when a table is first protected: most programs of a house never do that.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-import scipy  # loads its parts when they are first used, which many commands never do
-from scipy import sparse
 
 from remit.engines.outcomes.disclosure.rules import Rule
 from remit.engines.outcomes.disclosure.tables import Key, Sum
 from remit.engines.outcomes.statistics.figures import Figures
 from remit.engines.outcomes.statistics.reasons import Reason
 from remit.errors import Failure, Invalid
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 MOVED = 1e-7
 """A cell that moves by less than this in a linear program does not move."""
@@ -72,6 +76,8 @@ class _Working:
     cost: npt.NDArray[np.float64] = field(init=False)
 
     def __post_init__(self) -> None:
+        from scipy import sparse  # noqa: PLC0415 - slow to load
+
         self.members = sparse.csr_array(abs(self.matrix))
         # One cell less is worth more than a smaller one, and a small total less than a great one.
         self.cost = 1 + np.log1p(self.counts)
@@ -165,6 +171,8 @@ def _moved(
     to be hidden; one that came hidden may rise, but how far it may fall is not known. Raises
     `Failure` (`DIS-003`).
     """
+    from scipy import optimize, sparse  # noqa: PLC0415 - slow to load
+
     place = int(np.searchsorted(among, cell))
     known, counts = working.known[among], working.counts[among]
     rise = np.where(known & (counts == 0), 0.0, np.inf)
@@ -174,7 +182,7 @@ def _moved(
     least[place], least[len(among) + place] = max(move[0], 0.0), max(-move[1], 0.0)
     part = working.matrix[:, among]
     part = part[np.flatnonzero(np.diff(part.tocsr().indptr))]
-    found = scipy.optimize.linprog(
+    found = optimize.linprog(
         np.concatenate([price[among], price[among]]),
         A_eq=sparse.hstack([part, -part]),
         b_eq=np.zeros(part.shape[0]),
@@ -197,6 +205,8 @@ def _moved(
 
 
 def _working(counts: Mapping[Key, int | None], sums: Sequence[Sum], rule: Rule) -> _Working:
+    from scipy import sparse  # noqa: PLC0415 - slow to load
+
     keys = sorted(counts)
     place = {key: number for number, key in enumerate(keys)}
     values = np.array([counts[key] or 0 for key in keys], dtype=np.float64)

@@ -1,29 +1,17 @@
-"""The counts as Ibis expressions: the only module that names Ibis.
+"""The statements that count, in the SQL of DuckDB or of Spark, and what they are asked for.
 
-Ibis turns them into the SQL of DuckDB and of Spark; nothing of Ibis runs a query (docs/adr/0023).
-Only what both engines do alike is used: comparisons, integer arithmetic, cases, casts of 64-bit
-integers, `try_cast` behind a pattern, sums and counts. No division, no float, no order.
-
-A row at fault keeps the number of its fault in `month`, below zero: a column of its own would be
-one more key for every row to be grouped by.
+They are written by `terms`, which is loaded when one is first needed: Ibis is slow to load, and
+most programs of a house never count.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
-import ibis
-from ibis import _
-from ibis.backends.sql.compilers.duckdb import DuckDBCompiler
-from ibis.backends.sql.compilers.pyspark import PySparkCompiler
-
-from remit.engines.outcomes import limits
 from remit.engines.outcomes.model import counting
-from remit.engines.outcomes.model.bands import AGE_BANDS, NOT_KNOWN, SEXES
-from remit.engines.outcomes.model.cells import DIMENSIONS, NO_BIN, Key
 from remit.engines.outcomes.model.counting import ROWS, Count
 
 SOURCE: Final = "source"
@@ -33,11 +21,7 @@ WIDE: Final = "wide"
 """The view that the groups of one scan are read back from."""
 
 COLUMNS: Final = counting.ActivityRow._fields
-SUM: Final = "sum_"
 ROWS_COLUMN: Final = "row_count"
-
-_COMPILERS: Final[dict[str, Any]] = {"duckdb": DuckDBCompiler, "pyspark": PySparkCompiler}
-_INTEGER_DIMENSIONS: Final = ("month", "bin")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,173 +47,6 @@ def groupings(counts: Iterable[Count]) -> tuple[Grouping, ...]:
     return tuple(sorted(made, key=lambda grouping: grouping.needs != ""))
 
 
-def _sql(expression: Any, dialect: str = "duckdb") -> str:
-    """An expression as one statement of a dialect. It takes Ibis longer than a small file does."""
-    compiler = _COMPILERS[dialect]()
-    return str(compiler.to_sqlglot(expression).sql(dialect=compiler.dialect))
-
-
-def rows(*, text: bool, places: Sequence[str] = ()) -> Any:
-    """Every row with `month`, the dimensions and the columns to add up.
-
-    `text`: every column of the source is text, as from CSV. `places`: columns of the source to
-    keep besides.
-    """
-    whole = "string" if text else "int64"
-    schema = dict.fromkeys(counting.INTEGERS, whole) | dict.fromkeys(counting.TEXTS, "string")
-    schema |= {"date": "string" if text else "date", "is_duplicate": "boolean"}
-    schema |= {name: "string" if name == "filename" else "int64" for name in places}
-    table = ibis.table(schema, name=SOURCE)
-    unreadable = ibis.literal(value=False)
-    if text:
-        table, unreadable = _read(table)
-    fault = _fault(unreadable)
-    month = (_.date.year() * 100 + _.date.month()).cast("int64")
-    return table.mutate(
-        month=ibis.ifelse(fault == counting.GOOD, month, -fault),
-        age_from=ibis.cases(
-            (_.age.isnull(), -1),
-            (_.age >= limits.AGE_BAND_OPEN, limits.AGE_BAND_OPEN),
-            else_=_.age - _.age % limits.AGE_BAND_YEARS,
-        ).cast("int16"),
-        bin=ibis.cases(
-            (_.wait_weeks.isnull(), NO_BIN),
-            (_.wait_weeks >= limits.WAIT_WEEKS_OPEN, limits.WAIT_WEEKS_OPEN),
-            else_=_.wait_weeks,
-        ).cast("int16"),
-    )
-
-
-def _read(table: Any) -> tuple[Any, Any]:
-    """Text into numbers and dates; what cannot be read makes a row unreadable."""
-    read = {
-        name: ibis.ifelse(_matches(_[name], counting.INTEGER_TEXT), _[name], None).try_cast("int64")
-        for name in counting.INTEGERS
-    }
-    read["date"] = ibis.ifelse(_matches(_.date, counting.DATE_TEXT), _.date, None).try_cast("date")
-    lost = {
-        f"lost_{name}": (_[f"text_{name}"] != "") & _[name].isnull()
-        for name in (*counting.INTEGERS, "date")
-    }
-    texts = {f"text_{name}": _[name].fill_null("") for name in read}
-    table = table.mutate(**texts).mutate(**read).mutate(**lost)
-    unreadable = ibis.literal(value=False)
-    for name in lost:
-        unreadable = unreadable | _[name]
-    return table, unreadable
-
-
-def _matches(column: Any, pattern: str) -> Any:
-    # In Java, which Spark runs on, `$` also stands before a last line feed.
-    return column.re_search(pattern) & ~column.contains("\n")
-
-
-def _fault(unreadable: Any) -> Any:
-    """The first fault of a row by its numbers, in the order of `counting.fault_of`."""
-    first = limits.MONTH_FIRST // 100, limits.MONTH_FIRST % 100
-    last = limits.MONTH_LAST // 100 + 1
-    in_time = (_.date >= ibis.date(*first, 1)) & (_.date < ibis.date(last, 1, 1))
-    return ibis.cases(
-        (unreadable, counting.UNREADABLE),
-        (_.id.isnull() | (_.id < 0), 1),
-        (_.date.isnull(), 2),
-        (~in_time, 3),
-        (_.age.notnull() & ~_.age.between(0, limits.AGE_YEARS_MAX), 4),
-        (_.cost_pence.isnull(), 5),
-        (~_.cost_pence.between(0, limits.COST_PENCE_MAX), 6),
-        (_.wait_weeks.notnull() & ~_.wait_weeks.between(0, limits.WAIT_WEEKS_MAX), 7),
-        (_.is_duplicate, counting.DUPLICATE),
-        else_=counting.GOOD,
-    )
-
-
-def wide(grouping: Grouping, *, text: bool, practices: bool) -> Any:
-    """One scan: for each group its rows and its sums."""
-    table = rows(text=text)
-    if grouping.needs:
-        table = table.filter(_[grouping.needs].notnull())
-    return table.group_by(_recorded(grouping.by, practices=practices)).agg(
-        **{ROWS_COLUMN: _.count()},
-        **{SUM + name: _[name].sum().cast("int64") for name in grouping.sums},
-    )
-
-
-def _recorded(by: Sequence[str], *, practices: bool) -> list[str]:
-    """The columns to group by: whatever a later judgement needs is among them."""
-    names = ["age_from" if name == "age_band" else name for name in by]
-    judged = ["month", "area", "sex", "kind", *(["practice"] if practices else [])]
-    return names + [name for name in judged if name not in names]
-
-
-def kept(grouping: Grouping, *, practices: bool) -> Any:
-    """The groups of one scan, as an engine wrote them and as they are read back."""
-    numbers = dict.fromkeys(("month", "age_from", "bin"), "int64")
-    schema = {
-        name: numbers.get(name, "string") for name in _recorded(grouping.by, practices=practices)
-    }
-    schema |= dict.fromkeys([ROWS_COLUMN, *(SUM + name for name in grouping.sums)], "int64")
-    return ibis.table(schema, name=WIDE)
-
-
-def judged(table: Any, *, practices: bool, refused: Iterable[tuple[str, int, int]] = ()) -> Any:
-    """Rows or groups with their `fault`.
-
-    `refused` names areas in months (area, month, fault) that are found wanting only now.
-    """
-    own = -_.month
-    later: dict[int, list[str]] = {}
-    for area, month, fault in refused:
-        later.setdefault(fault, []).append(f"{area}|{month}")
-    place = _.area + "|" + _.month.cast("string")
-    code = _.practice.fill_null("") if practices else None
-    return table.mutate(
-        fault=ibis.cases(
-            ((_.month < 0) & (own != counting.DUPLICATE), own),
-            (~_matches(_.area.fill_null(""), counting.CODE_TEXT), 11),
-            (~_.sex.fill_null("").isin(SEXES), 12),
-            (~_matches(_.kind.fill_null(""), counting.KIND_TEXT), 13),
-            *([((code != "") & ~_matches(code, counting.CODE_TEXT), 14)] if practices else []),
-            (_.month < 0, own),
-            *((place.isin(places), fault) for fault, places in sorted(later.items())),
-            else_=counting.GOOD,
-        ).cast("int64")
-    )
-
-
-def long(grouping: Grouping, *, practices: bool, refused: Sequence[tuple[str, int, int]]) -> Any:
-    """The cells of one scan: every dimension and `value`, good rows only."""
-    table = judged(kept(grouping, practices=practices), practices=practices, refused=refused)
-    table = table.filter(_.fault == counting.GOOD)
-    parts = []
-    for count in grouping.counts:
-        dimensions = {
-            name: _dimension(name) if name in count.by else _absent(name) for name in DIMENSIONS
-        }
-        value = _[ROWS_COLUMN] if count.of == ROWS else _[SUM + count.of]
-        named = table.mutate(**dimensions, series=ibis.literal(count.series), value=value)
-        parts.append(named.group_by(list(Key._fields)).agg(value=_.value.sum().cast("int64")))
-    return ibis.union(*parts) if len(parts) > 1 else parts[0]
-
-
-def _dimension(name: str) -> Any:
-    if name == "age_band":
-        bands = [
-            (_.age_from == place * limits.AGE_BAND_YEARS, ibis.literal(band))
-            for place, band in enumerate(AGE_BANDS)
-        ]
-        return ibis.cases(*bands, else_=NOT_KNOWN)
-    if name in _INTEGER_DIMENSIONS:
-        return _[name].cast("int32")
-    return _[name].fill_null("")
-
-
-def _absent(name: str) -> Any:
-    return ibis.literal(
-        {"month": 0, "bin": NO_BIN}.get(name, ""),
-        type="int32" if name in _INTEGER_DIMENSIONS else "string",
-    )
-
-
 Refused = tuple[tuple[str, int, int], ...]
 """Areas in months that are found wanting after the scan, each with the fault."""
 
@@ -237,22 +54,36 @@ Refused = tuple[tuple[str, int, int], ...]
 @lru_cache(maxsize=64)
 def scan_sql(grouping: Grouping, dialect: str, *, text: bool, practices: bool) -> str:
     """The statement of one scan over `SOURCE`, for `duckdb` or `pyspark`."""
-    return _sql(wide(grouping, text=text, practices=practices), dialect)
+    from remit.engines.outcomes.engine import terms  # noqa: PLC0415 - slow to load
+
+    return terms.sql(terms.wide(grouping, text=text, practices=practices), dialect)
 
 
 @lru_cache(maxsize=64)
 def cells_sql(grouping: Grouping, *, practices: bool, refused: Refused) -> str:
     """The cells of good rows, from the groups in `WIDE`."""
-    return _sql(long(grouping, practices=practices, refused=refused))
+    from remit.engines.outcomes.engine import terms  # noqa: PLC0415 - slow to load
+
+    return terms.sql(terms.long(grouping, practices=practices, refused=refused))
 
 
 @lru_cache(maxsize=64)
 def groups_sql(grouping: Grouping, *, practices: bool, refused: Refused = ()) -> str:
     """The groups in `WIDE`, each with its `fault`."""
-    return _sql(judged(kept(grouping, practices=practices), practices=practices, refused=refused))
+    from remit.engines.outcomes.engine import terms  # noqa: PLC0415 - slow to load
+
+    return terms.sql(
+        terms.judged(
+            terms.kept(grouping, practices=practices), practices=practices, refused=refused
+        )
+    )
 
 
 @lru_cache(maxsize=64)
 def rows_sql(*, text: bool, practices: bool, places: tuple[str, ...], refused: Refused) -> str:
     """Every row of `SOURCE` with its `fault` and the columns `places`."""
-    return _sql(judged(rows(text=text, places=places), practices=practices, refused=refused))
+    from remit.engines.outcomes.engine import terms  # noqa: PLC0415 - slow to load
+
+    return terms.sql(
+        terms.judged(terms.rows(text=text, places=places), practices=practices, refused=refused)
+    )

@@ -8,7 +8,6 @@ Health England, Technical guide: confidence intervals (2018), tells which to use
 from __future__ import annotations
 
 import numpy as np
-from scipy import special
 
 from remit.engines.outcomes.statistics.figures import FloatArray, Interval
 from remit.engines.outcomes.statistics.limits import EVENTS_EXACT_BELOW
@@ -17,6 +16,8 @@ from remit.errors import Invalid
 
 def normal_quantile(confidence: float) -> float:
     """z for a two-sided confidence: 1.959964 for 0.95, 3.090232 for 0.998."""
+    from scipy import special  # noqa: PLC0415 - slow to load
+
     if not 0 < confidence < 1:
         raise Invalid(
             "STA-003",
@@ -45,6 +46,8 @@ def exact_poisson(counts: FloatArray, confidence: float) -> Interval:
 
     lower = χ²(α/2; 2x)/2, upper = χ²(1 - α/2; 2x + 2)/2. Half of a chi-squared is a gamma.
     """
+    from scipy import special  # noqa: PLC0415 - slow to load
+
     normal_quantile(confidence)
     tail = (1 - confidence) / 2
     lower = special.gammaincinv(np.maximum(counts, 1.0), tail)

@@ -12,7 +12,6 @@ from enum import IntEnum
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special
 
 from remit.engines.outcomes.statistics.counts import wilson
 from remit.engines.outcomes.statistics.figures import (
@@ -94,6 +93,8 @@ def funnel_of_rates(
     `target` is events per unit of denominator: of all areas together, or 1 for a ratio whose
     denominators are expected events.
     """
+    from scipy import special  # noqa: PLC0415 - slow to load
+
     below = _denominators(denominators)
     expects = target * below
     limits = []

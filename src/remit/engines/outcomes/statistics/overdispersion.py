@@ -12,7 +12,6 @@ from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
-import scipy  # loads its parts when they are first used, which many commands never do
 
 from remit.engines.outcomes.statistics.counts import normal_quantile
 from remit.engines.outcomes.statistics.figures import (
@@ -24,6 +23,7 @@ from remit.engines.outcomes.statistics.figures import (
 )
 from remit.engines.outcomes.statistics.funnels import Funnel
 from remit.engines.outcomes.statistics.limits import AREAS_MIN_DISPERSION
+from remit.engines.outcomes.statistics.ranks import mean_ranks
 from remit.engines.outcomes.statistics.reasons import Reason
 from remit.errors import Invalid
 
@@ -161,6 +161,6 @@ def _back(form: Form, values: FloatArray) -> FloatArray:
 
 
 def _within_ranks(scores: FloatArray) -> npt.NDArray[np.bool_]:
-    tenth = np.floor(scipy.stats.rankdata(scores) * TRIM / (len(scores) + 1))
+    tenth = np.floor(mean_ranks(scores) * TRIM / (len(scores) + 1))
     within: npt.NDArray[np.bool_] = (tenth > 0) & (tenth < TRIM - 1)
     return within

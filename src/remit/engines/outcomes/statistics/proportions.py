@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special
 
 from remit.engines.outcomes.statistics.counts import wilson
 from remit.engines.outcomes.statistics.figures import (
@@ -65,6 +64,8 @@ def mean(
     s² = (Σx² - (Σx)²/n)/(n - 1), from the three sums, each of one shape; the sums may be below
     nought. Source: Armitage P, Berry G, Statistical methods in medical research, §4.4.
     """
+    from scipy import special  # noqa: PLC0415 - slow to load
+
     number = counts_of("count", count)
     summed = np.asarray(total, dtype=np.float64)
     squares = counts_of("total_of_squares", total_of_squares)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import scipy  # loads its parts when they are first used, which many commands never do
 
 from remit.engines.outcomes.statistics.figures import FloatArray
+from remit.engines.outcomes.statistics.ranks import least_ranks
 from remit.engines.outcomes.statistics.reasons import Reason, ReasonArray, give, no_reason
 from remit.errors import Invalid
 
@@ -45,8 +45,7 @@ def quantile_groups(values: npt.ArrayLike, groups: int) -> Quantiles:
     if number < groups:
         give(reason, known, Reason.TOO_FEW_AREAS)
         return Quantiles(quantile, reason)
-    rank = scipy.stats.rankdata(given[known], method="min").astype(np.int64)
-    quantile[known] = (rank - 1) * groups // number + 1
+    quantile[known] = (least_ranks(given[known]) - 1) * groups // number + 1
     return Quantiles(quantile, reason)
 
 
