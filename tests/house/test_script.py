@@ -24,7 +24,9 @@ echo "uv $*" >>"$CALLS"
 [ -z "${UV_FAILS:-}" ] || { echo "planted failure" >&2; exit 1; }
 case $1 in
 venv) for venv; do :; done; packages="$venv/lib/python3.11/site-packages"
-    mkdir -p "$venv/bin" "$packages/a/tests" "$packages/django/test" "$packages/z3/lib"
+    mkdir -p "$venv/bin" "$packages/a/tests" "$packages/django/test" "$packages/z3/lib" \
+        "$packages/ninja/static" "$packages/setuptools"
+    : >"$packages/a/a.h" >"$packages/a/a.map" >"$packages/a/a.pyi"
     for language in cy en en_GB; do
         mkdir -p "$packages/a/locale/$language/LC_MESSAGES"
         : >"$packages/a/locale/$language/LC_MESSAGES/a.mo"
@@ -161,6 +163,9 @@ def test_script_leaves_out_what_no_run_needs(run: Run, tree: Path) -> None:
     packages = tree / ".venv/lib/python3.11/site-packages"
     assert not (packages / "a/tests").exists()
     assert (packages / "django/test").is_dir()
+    assert [file.name for file in packages.glob("a/a.*")] == ["a.pyi"], "mypy reads it"
+    assert not (packages / "ninja/static").exists()
+    assert not (packages / "setuptools").exists()
     kept = sorted(file.parts[-3] for file in packages.glob("a/locale/*/LC_MESSAGES/*"))
     assert kept == ["en", "en_GB"]
     solver = packages / "z3/lib/libz3.so"
