@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 
 from remit.acts.door import perform
 from remit.acts.models import ActRow, Duty, Entry
-from remit.acts.registry import read_act
+from remit.acts.registry import ACTS, read_act
 from remit.domains.publication.checking import check_all
 from remit.domains.publication.publishing import publish_all
 from remit.domains.publication.queries import entry_of
@@ -31,6 +32,19 @@ def chief():
 @pytest.fixture
 def act(record: Path) -> ActRow:
     """An act with a duty, published."""
+    return appointed()
+
+
+@pytest.fixture
+def half_private(record: Path, monkeypatch: pytest.MonkeyPatch) -> ActRow:
+    """The same act, where its declaration keeps the person's name private."""
+    declared = ACTS["appoint_officer"]
+    kept = replace(declared.declaration, private=frozenset({"person"}))
+    monkeypatch.setattr(declared, "declaration", kept)
+    return appointed()
+
+
+def appointed() -> ActRow:
     perform(
         read_act("create_office", {"body": GROUP, "role": "lay_member", "office": "Lay member"}),
         by=chief(),
@@ -71,6 +85,7 @@ def test_nothing_differs_in_a_house_that_was_left_alone(act: ActRow) -> None:
         ("update act set pack_hash = 'x' where id = %s", "its settlement"),
         ("update act set clauses = '[]' where id = %s", "its clauses"),
         ("update act set inputs = '{}' where id = %s", "inputs"),
+        ("""update act set inputs = inputs || '{"planted": "x"}' where id = %s""", "inputs"),
         ("update duty set due_on = '2030-01-01' where act_id = %s", "duties"),
         ("delete from duty where act_id = %s", "duties"),
         ("delete from act where id = %s", "the act"),
@@ -134,6 +149,75 @@ def test_a_redaction_is_shown_with_its_ground_and_the_proof_stays(act: ActRow) -
     assert view.proof is not None
     assert "Invented Person" not in view.model_dump_json()
     assert list(check_all()) == []
+
+
+@pytest.mark.parametrize(
+    ("sql", "told"),
+    [
+        ("update act set summary = 'x' where id = %s", "summary"),
+        ("update act set actor_label = 'x' where id = %s", "actor label"),
+        ("""update act set inputs = '{"person": "x"}' where id = %s""", "inputs"),
+        ("update entry_part set redacted_by = entry_id where entry_id = %s", "the public part"),
+    ],
+)
+def test_a_text_put_in_the_place_of_one_taken_back_is_told(
+    act: ActRow, sql: str, told: str
+) -> None:
+    redact(act.pk, "what is public")
+    by_hand(sql, [act.pk])
+    assert told in {each.where for each in check_all() if each.entry == act.pk}
+    assert any(words.startswith(told) for words in entry_of(act.pk).differences)
+
+
+def test_a_part_that_no_act_took_back_is_missed(act: ActRow) -> None:
+    """A hand that removes text may also write that some act had it removed."""
+    other = ActRow.objects.exclude(pk=act.pk).latest("number")
+    by_hand(
+        "update entry_part set salt = null, content = null, redacted_by = %s where entry_id = %s",
+        [other.pk, act.pk],
+    )
+    view = entry_of(act.pk)
+    assert view.parts[0].redaction is None
+    assert any("no act took it back" in words for words in view.differences)
+
+
+def test_a_private_text_is_nowhere_and_a_change_of_it_is_told_without_it(
+    half_private: ActRow,
+) -> None:
+    view = entry_of(half_private.pk)
+    assert view.differences == []
+    assert [part.name for part in view.parts] == ["public", "private"]
+    assert "person" not in view.shown["inputs"]
+    by_hand(
+        """update act set inputs = inputs || '{"person": "Another"}' where id = %s""",
+        [half_private.pk],
+    )
+    assert entry_of(half_private.pk).differences == [
+        "the input person: the record says `a text that is kept private`, this house says `another`"
+    ]
+
+
+def test_a_private_text_is_erased_and_its_proof_stays(half_private: ActRow) -> None:
+    before = entry_of(half_private.pk)
+    redact(half_private.pk, "what is private")
+    view = entry_of(half_private.pk)
+    assert (view.proof, view.leaf_hash) == (before.proof, before.leaf_hash)
+    assert view.parts[1].redaction is not None
+    assert list(check_all()) == []
+    assert "person" not in ActRow.objects.get(pk=half_private.pk).inputs
+    by_hand(
+        """update act set inputs = inputs || '{"person": "Another"}' where id = %s""",
+        [half_private.pk],
+    )
+    assert [each.where for each in check_all()] == ["inputs"]
+
+
+def test_the_ground_of_a_redaction_is_shown_for_good(act: ActRow) -> None:
+    receipt = redact(act.pk, "what is public")
+    with pytest.raises(Invalid) as refused:
+        redact(receipt.act_id, "what is public")
+    assert refused.value.code == "PUB-023"
+    assert entry_of(act.pk).parts[0].redaction is not None
 
 
 def test_text_is_taken_back_only_once(act: ActRow) -> None:

@@ -16,13 +16,14 @@ from uuid import UUID
 from django.db.models import Prefetch
 
 from remit.acts.entries import PRIVATE, PUBLIC, shown
-from remit.acts.models import ActRow, Attempt, Entry
+from remit.acts.models import ActRow, Attempt, Entry, EntryPart
 from remit.domains.publication.logs import log_names, reader_of
 from remit.domains.publication.models import Place
 from remit.engines.record import LogReader
 from remit.engines.record.statement import Part, read
 
 ENTRIES_PER_BATCH = 1000
+REDACTS = "redact_entry"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +61,30 @@ def check_entry(
     if row is None:
         found.add("the act", f"{said['act']} of {said['on']}", "nothing: its row was removed")
         return found.all
-    for part in entry.parts.all():
+    parts = {part.name: part for part in entry.parts.all()}
+    for part in parts.values():
         if part.redacted_by is None:
             digest = Part(bytes(part.salt or b""), bytes(part.content or b"")).hash
             found.compare(f"the {part.name} part", said[part.name], digest)
-    parts = {part.name: part for part in entry.parts.all()}
+        elif redaction_of(part) is None:
+            found.add(f"the {part.name} part", said[part.name], "nothing: no act took it back")
     for name in (PUBLIC, PRIVATE):
         if said[name] is not None and name not in parts:
             found.add(f"the {name} part", said[name], "nothing: it was removed")
     _check_row(found, said, row)
+    _check_inputs(found, parts, row)
     public = parts.get(PUBLIC)
     if public is not None and public.content is not None:
         _check_shown(found, bytes(public.content), row)
+    elif public is not None:
+        _check_blank(found, row)
     return found.all
+
+
+def redaction_of(part: EntryPart) -> ActRow | None:
+    """The act that took the text of a part back, if the part says one and it says this entry."""
+    act = ActRow.objects.filter(pk=part.redacted_by, name=REDACTS).first()
+    return act if act and act.inputs.get("entry") == str(part.entry_id) else None
 
 
 class _Found:
@@ -111,6 +123,30 @@ def _check_shown(found: _Found, content: bytes, row: ActRow | Attempt) -> None:
         return
     for key in sorted(recorded.keys() | here.keys()):
         found.compare(key.replace("_", " "), recorded.get(key), here.get(key))
+
+
+def _check_inputs(found: _Found, parts: Mapping[str, EntryPart], row: ActRow | Attempt) -> None:
+    """Every input of the row is one that was entered; those kept private are told by name only."""
+    entered: dict[str, dict[str, Any]] = {PUBLIC: {}, PRIVATE: {}}
+    for name, part in parts.items():
+        try:
+            content = json.loads(bytes(part.content or b"{}"))
+            entered[name] = dict(content if name == PRIVATE else content.get("inputs", {}))
+        except (ValueError, TypeError, AttributeError):
+            # Its hash was compared, so that this is told already.
+            return
+    for name, value in entered[PRIVATE].items():
+        if row.inputs.get(name) != value:
+            found.add(f"the input {name}", "a text that is kept private", "another")
+    if more := row.inputs.keys() - entered[PUBLIC].keys() - entered[PRIVATE].keys():
+        found.add("inputs", None, ", ".join(sorted(more)))
+
+
+def _check_blank(found: _Found, row: ActRow | Attempt) -> None:
+    """What was taken back is not there again."""
+    for column in ("actor_label", "thing_label", "summary", "reasons"):
+        if getattr(row, column, None):
+            found.add(column.replace("_", " "), "that it was taken back", getattr(row, column))
 
 
 def _words(value: object) -> str:

@@ -79,6 +79,13 @@ class RedactEntry(Act):
     def change(self, doing: Doing) -> str:
         """Remove it."""
         row = self._row()
+        if row.name == self.declaration.name:
+            raise Invalid(
+                "PUB-023",
+                "an act that took text back says on what ground, and that is shown for good",
+                where="entry",
+                mend="name another act; a reason that repeats what was taken back cannot be mended",
+            )
         entry = Entry.objects.get(pk=self.entry)
         there = set(entry.parts.filter(redacted_by=None).values_list("name", flat=True))
         parts = [part for part in PARTS[self.which] if part in there]

@@ -14,7 +14,7 @@ from remit.acts.entries import PUBLIC
 from remit.acts.models import ActRow, Attempt, Entry, EntryPart
 from remit.acts.queries import title_of
 from remit.acts.registry import query
-from remit.domains.publication.checking import check_entry
+from remit.domains.publication.checking import check_entry, redaction_of
 from remit.domains.publication.logs import log_names, reader_of
 from remit.domains.publication.models import Place
 from remit.engines.record import leaf_hash
@@ -182,9 +182,9 @@ def _part(name: str, digest: str, part: EntryPart | None) -> PartView:
 
 
 def _redaction(part: EntryPart | None) -> Redaction | None:
-    if part is None or part.redacted_by is None:
+    act = redaction_of(part) if part is not None else None
+    if act is None:
         return None
-    act = ActRow.objects.get(pk=part.redacted_by)
     return Redaction(
         act_number=act.number, ground=act.inputs["ground"], reason=act.inputs["reason"]
     )
