@@ -90,11 +90,12 @@ def test_a_folder_or_nothing_is_one_clear_error(tmp_path):
 
 def test_bytes_that_are_not_text_far_down_are_found_and_placed(tmp_path):
     path = write(tmp_path, "f", ECCG * 400)
+    lines = len(path.read_bytes().splitlines())
     path.write_bytes(path.read_bytes() + b'"\xff"\n')
     with pytest.raises(Invalid) as refused:
         list(read(path, date(2024, 1, 1)))
     assert refused.value.code == "LOD-003"
-    assert "line" in refused.value.where
+    assert refused.value.where.endswith(f", line {lines + 1}")
 
 
 def test_a_file_without_any_date_asks_for_one(tmp_path):

@@ -119,16 +119,14 @@ class opened:  # noqa: N801 - reads as a verb where it is used
         self.file.close()
 
     def _lines(self) -> Iterator[str]:
-        number = 0
         try:
             for line in self.file:
-                number += 1
                 yield line.rstrip("\n")
         except UnicodeDecodeError as error:
             raise Invalid(
                 "LOD-003",
                 "the file is not UTF-8 text",
-                f"{self.path}, soon after line {number}",
+                f"{self.path}, line {_undecodable_line(self.path)}",
                 "save it as UTF-8, or fetch the file again",
             ) from error
         except OSError as error:
@@ -138,6 +136,17 @@ class opened:  # noqa: N801 - reads as a verb where it is used
                 str(self.path),
                 "check that it is a file and can be read",
             ) from error
+
+
+def _undecodable_line(path: Path) -> int:
+    """The first line, from 1, that is not UTF-8: text is decoded in blocks, which have no lines."""
+    with path.open("rb") as file:
+        for number, line in enumerate(file, start=1):
+            try:
+                line.decode()
+            except UnicodeDecodeError:
+                return number
+    return 1
 
 
 def fields_of(line: str) -> list[str] | None:
