@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -42,6 +43,18 @@ def test_a_body_is_shown_and_followed(run: Run) -> None:
     assert (code, answer["name"]) == (0, "NHS Darlington CCG")
     code, answer = run("bodies", "successors", "00C", "--to", "2021-01-01")
     assert (code, [end["slug"] for end in answer["ends"]]) == (0, ["ccg-16c"])
+
+
+def test_a_dry_run_names_the_lines_at_fault_and_keeps_nothing(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text("CCG21CD,CCG21CDH,CCG21NM\nE38000901,90A,NHS Upper Dale CCG\nE38000902\n")
+    before = run("loads", "list")
+    code, answer = run("load", str(file), "--dry-run", "--as-of", "2021-04-01")
+    assert (code, answer["files"][0]["at_fault"]) == (0, 1)
+    (fault,) = answer["lines_at_fault"]
+    assert (fault["file"], fault["line"]) == ("list.csv", 3)
+    assert fault["reason"]
+    assert run("loads", "list") == before
 
 
 def test_words_for_people_name_the_same(england: None, monkeypatch, capsys) -> None:

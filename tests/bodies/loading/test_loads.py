@@ -214,6 +214,7 @@ def test_good_lines_go_in_and_bad_lines_are_listed(folder, registrar):
     assert (source.rows, source.faults) == (len(EARLY), 1)
     (fault,) = faults(source.batch)
     assert (fault["file"], fault["line"], fault["column"]) == ("garbled", 2, "11")
+    assert [(each.line, each.reason) for each in source.first_faults] == [(2, fault["reason"])]
     assert "\u2400" in fault["text"]
     assert Body.objects.filter(slug="practice-z00001").exists()
     assert not Body.objects.filter(slug="practice-z00002").exists()
@@ -234,6 +235,10 @@ def test_a_file_named_itself_must_be_usable(folder, registrar):
     with pytest.raises(Invalid) as refused:
         load([folder / "nothing"], by=registrar, effective_on=ON)
     assert refused.value.code == "LOD-009"
+    write(folder / "nothing", "cut", "")
+    with pytest.raises(Invalid) as refused:
+        load([folder / "nothing"], by=registrar, effective_on=ON)
+    assert refused.value.where.endswith("cut: the file is empty")
 
 
 def test_a_file_that_changed_meanwhile_is_refused(folder, registrar):

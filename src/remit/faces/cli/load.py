@@ -171,6 +171,17 @@ def _register(files: Sorted, paths: list[Path], asked: Asked, progress: Hears) -
             }
             for each in report.sources
         ],
+        "lines_at_fault": [
+            {
+                "file": fault.file,
+                "line": fault.line,
+                "column": fault.column,
+                "reason": fault.reason,
+                "mend": fault.mend,
+            }
+            for each in report.sources
+            for fault in each.first_faults
+        ],
     }
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,8 @@ from remit.domains.bodies.statements import (
 from remit.errors import Invalid
 
 ROWS_HELD_MAX = 5_000
+FAULTS_TOLD_MAX = 10
+"""All are kept, and `remit loads faults` lists them; whoever loads a file is told the first."""
 HASH_BYTES = 1 << 20
 # Codes and address stand side by side, and are kept as JSON.
 CODES_PLACE = BodyStatement._fields.index("codes")
@@ -38,12 +39,12 @@ COLUMNS = {
 
 @dataclass(slots=True)
 class Kept:
-    """What one file came to."""
+    """What one file came to, and the first of its faults."""
 
     rows: int = 0
     faults: int = 0
     statements: int = 0
-    last_as_of: date | None = None
+    first_faults: list[Fault] = field(default_factory=list)
 
 
 def sha256_of(path: Path) -> str:
@@ -78,9 +79,10 @@ def keep(
             kept.rows += 1
         if isinstance(item, Fault):
             kept.faults += 1
+            if kept.faults <= FAULTS_TOLD_MAX:
+                kept.first_faults.append(item)
         else:
             kept.statements += 1
-            kept.last_as_of = item.as_of
         if len(held[table]) >= ROWS_HELD_MAX:
             copy_rows(table, COLUMNS[table], held[table])
             held[table].clear()

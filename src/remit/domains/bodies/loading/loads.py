@@ -73,6 +73,7 @@ class SourceReport:
     rows: int = 0
     faults: int = 0
     statements: int = 0
+    first_faults: list[Fault] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -149,6 +150,7 @@ def take_in(act_id: UUID, sources: Sequence[Source], progress: Progress = silent
         told.batch = _next_batch_id()
         kept = keep(told.batch, source.statements(), partial(progress, source.name))
         told.rows, told.faults, told.statements = kept.rows, kept.faults, kept.statements
+        told.first_faults = kept.first_faults
         _write_batch(told, source, kept, act_id)
         fresh.append(told.batch)
     if fresh:

@@ -29,6 +29,8 @@ from remit.domains.bodies.loading.tables import LoadBatch, LoadFault
 from remit.engines.settlement import EntityRef
 from remit.errors import Invalid
 
+UNRECOGNISED_TOLD_MAX = 5
+
 
 def load(
     paths: Iterable[Path],
@@ -51,7 +53,8 @@ def load(
         raise Invalid(
             "LOD-009",
             "there is no file to load in a layout that is known",
-            ", ".join(str(path) for path in paths),
+            "; ".join(f"{name}: {why}" for name, why in unrecognised[:UNRECOGNISED_TOLD_MAX])
+            or ", ".join(str(path) for path in paths),
             "name an official file, or a folder of them",
             {"unrecognised": unrecognised},
         )
