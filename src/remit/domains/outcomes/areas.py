@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import date
+from fractions import Fraction
+from functools import cache
 
 from remit.domains.bodies import queries as bodies
-from remit.domains.bodies.queries import Commissioner
+from remit.domains.bodies.queries import Commissioner, PlaceOf
 from remit.engines.outcomes.areas.succession import Areas, Succession
 from remit.engines.outcomes.model.bands import first_day
 from remit.errors import NotFound
@@ -20,10 +22,12 @@ ROUNDING_PPM = 100
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """The commissioners of all times by code, and the successions between their codes."""
+    """The commissioners of all times by code, the places within them by theirs, and the successions
+    between their codes."""
 
     by_code: dict[str, tuple[Commissioner, ...]]
     by_slug: dict[str, Commissioner]
+    places: dict[str, tuple[PlaceOf, ...]]
     areas: Areas
 
     def known(self, code: str, month: int) -> bool:
@@ -31,13 +35,16 @@ class Register:
         return self.holder(code, month) is not None
 
     def holder(self, code: str, month: int) -> Commissioner | None:
-        """The commissioner who had a code in a month."""
-        first = first_day(month)
-        following = first_day(month + (89 if month % 100 == 12 else 1))
+        """The commissioner who had a code in a month, or of whom a place had it.
+
+        Since July 2022 files speak of sub-ICB locations under the codes of the groups before them.
+        """
         for each in self.by_code.get(code, ()):
-            began = each.since is None or each.since < following
-            if began and (each.until is None or each.until > first):
+            if _within(each, month):
                 return each
+        for place in self.places.get(code, ()):
+            if _within(place, month):
+                return self.by_slug.get(place.commissioner)
         return None
 
     def code_of(self, slug: str) -> str:
@@ -59,6 +66,32 @@ class Register:
         return {self.code_of(each.slug): each for each in self.by_slug.values() if each.there(on)}
 
 
+class AreasOfFiles(Areas):
+    """Successions, for codes as files have them: of a place within a commissioner, or of a scheme
+    other than that of the successions. `holder` tells whom a code means in a month."""
+
+    def __init__(
+        self,
+        successions: Iterable[Succession],
+        holder: Callable[[str, int], Commissioner | None],
+    ) -> None:
+        super().__init__(successions)
+        followed = self.shares
+
+        def shares(code: str, month: int, as_at: date) -> tuple[tuple[str, Fraction], ...]:
+            meant = holder(code, month)
+            return followed(_code(meant.slug) if meant else code, month, as_at)
+
+        self.shares = cache(shares)
+
+
+def _within(each: Commissioner | PlaceOf, month: int) -> bool:
+    """Whether a period holds any day of a month."""
+    following = first_day(month + (89 if month % 100 == 12 else 1))
+    began = each.since is None or each.since < following
+    return began and (each.until is None or each.until > first_day(month))
+
+
 def register() -> Register:
     """The register as it stands, in a handful of questions."""
     everyone = bodies.every_commissioner()
@@ -67,11 +100,13 @@ def register() -> Register:
         for code in each.codes:
             by_code[code].append(each)
     by_slug = {each.slug: each for each in everyone}
-    return Register(
-        {code: tuple(holders) for code, holders in by_code.items()},
-        by_slug,
-        Areas(_successions(set(by_slug))),
-    )
+    places: dict[str, list[PlaceOf]] = defaultdict(list)
+    for place in bodies.places_of_commissioners():
+        places[place.code].append(place)
+    held = {code: tuple(holders) for code, holders in by_code.items()}
+    lain = {code: tuple(each) for code, each in places.items()}
+    codes = Register(held, by_slug, lain, Areas(()))
+    return replace(codes, areas=AreasOfFiles(_successions(set(by_slug)), codes.holder))
 
 
 def known() -> Callable[[str, int], bool]:

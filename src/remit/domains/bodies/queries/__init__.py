@@ -13,11 +13,13 @@ from remit.domains.bodies.queries.commissioner import (
 )
 from remit.domains.bodies.queries.commissioners import (
     Commissioner,
+    PlaceOf,
     Registered,
     commissioners_of_practices,
     commissioners_there,
     every_commissioner,
     names_of,
+    places_of_commissioners,
     registered_lists,
     registered_with,
 )
@@ -60,6 +62,7 @@ __all__ = [
     "MapView",
     "Members",
     "OwedLine",
+    "PlaceOf",
     "Registered",
     "authorisation_of",
     "boundaries",
@@ -78,6 +81,7 @@ __all__ = [
     "members_of",
     "names_of",
     "owed",
+    "places_of_commissioners",
     "registered_lists",
     "registered_with",
     "show_body",

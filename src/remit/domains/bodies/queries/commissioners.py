@@ -13,6 +13,7 @@ from remit.domains.bodies.models import Code, Name, Population, Relation, Standi
 from remit.domains.bodies.queries.common import names_at
 
 COMMISSIONERS = [kind.name for kind in KINDS.values() if kind.group is Group.COMMISSIONER]
+PLACES = [kind.name for kind in KINDS.values() if kind.group is Group.PLACE]
 
 
 class Commissioner(BaseModel):
@@ -33,6 +34,16 @@ class Commissioner(BaseModel):
         return (self.since is None or self.since <= last) and (
             self.until is None or first < self.until
         )
+
+
+class PlaceOf(BaseModel):
+    """A place within a commissioner (a sub-ICB location), under a code of its own, for a time;
+    `until` is half open."""
+
+    code: str
+    commissioner: str
+    since: date | None
+    until: date | None
 
 
 class Registered(BaseModel):
@@ -69,6 +80,33 @@ def every_commissioner() -> list[Commissioner]:
             until=periods[body][-1][1],
         )
         for body, slug in sorted(slugs.items(), key=lambda item: item[1])
+    ]
+
+
+def places_of_commissioners() -> list[PlaceOf]:
+    """Every place that ever was part of a commissioner, by each of its codes, the earliest first.
+
+    A sub-ICB location keeps the code of the group that became it, and files published since speak
+    of it and not of its board.
+    """
+    rows = (
+        Relation.objects.known()
+        .filter(
+            kind=RelationKind.PART_OF,
+            subject__in=Standing.objects.known().filter(kind__in=PLACES).values("body"),
+            object__in=Standing.objects.known().filter(kind__in=COMMISSIONERS).values("body"),
+        )
+        .select_related("subject", "object")
+        .order_by("effective", "id")
+    )
+    codes: dict[UUID, list[str]] = defaultdict(list)
+    of_places = Code.objects.known().filter(body__in={row.subject_id for row in rows})
+    for body, code in of_places.values_list("body", "code"):
+        codes[body].append(code)
+    return [
+        PlaceOf(code=code, commissioner=row.object.slug, since=row.since, until=row.until)
+        for row in rows
+        for code in codes[row.subject_id]
     ]
 
 

@@ -9,13 +9,16 @@ from remit.acts.declare import Query, QueryDeclaration
 from remit.acts.models import ActRow
 from remit.acts.registry import query
 from remit.domains.outcomes import counts, groups, library, periods, states
+from remit.domains.outcomes.areas import Register
 from remit.domains.outcomes.models import OutcomeSource
 from remit.domains.outcomes.queries.present import measure_line
 from remit.domains.outcomes.queries.views import Completeness, DatasetView, MonthTold
 from remit.engines.outcomes.cube.manifest import Manifest, Part
+from remit.engines.outcomes.limits import MONTH_FIRST, MONTH_LAST
 from remit.engines.outcomes.measures.measure import Source
 from remit.engines.outcomes.model.bands import first_day, months_between
 
+EVERY_MONTH = (MONTH_FIRST, MONTH_LAST)
 TOLD_BY = (groups.AREA, groups.PROVIDER, groups.PRACTICE)
 
 
@@ -58,6 +61,8 @@ def _dataset(
         dataset=name,
         title=source.title if source else name,
         publisher=source.publisher if source else "",
+        licence=source.licence if source else "",
+        period=source.period if source else "",
         by=by,
         sources=len(parts),
         rows=sum(part.rows for part in parts),
@@ -90,12 +95,25 @@ def _told(parts: list[Part], source: Source | None) -> tuple[str, list[MonthTold
     if not by:
         months = sorted({month for part in parts for month in part.months if month})
         return "", [_month(month, 1, None) for month in months]
-    found: dict[int, int] = counts.bodies_by_month(named[0], by)
     register = states.register()
+    found = (
+        _commissioners_by_month(named[0], register)
+        if by == groups.AREA
+        else counts.bodies_by_month(named[0], by)
+    )
     return by, [
         _month(month, told, len(register.there(first_day(month))) if by == groups.AREA else None)
         for month, told in sorted(found.items())
     ]
+
+
+def _commissioners_by_month(series: str, register: Register) -> dict[int, int]:
+    """Of how many commissioners a series tells in each month, under whichever of their codes."""
+    found: dict[int, set[str]] = defaultdict(set)
+    for code, month in counts.codes_in(series, EVERY_MONTH):
+        holder = register.holder(code, month)
+        found[month].add(holder.slug if holder else code)
+    return {month: len(slugs) for month, slugs in found.items()}
 
 
 def _month(month: int, told: int, expected: int | None) -> MonthTold:

@@ -84,7 +84,11 @@ def measure_view(measure: Measure, manifest: Manifest) -> MeasureView:
         disclosure=measure.disclosure.says,
         sources=[
             MeasureSource(
-                name=each.name, title=each.title, publisher=each.publisher, licence=each.licence
+                name=each.name,
+                title=each.title,
+                publisher=each.publisher,
+                licence=each.licence,
+                period=each.period,
             )
             for each in measure.sources
         ],

@@ -36,6 +36,7 @@ class MeasureSource(BaseModel):
     title: str
     publisher: str
     licence: str
+    period: str
 
 
 class VintageLine(BaseModel):
@@ -388,11 +389,14 @@ class MonthTold(BaseModel):
 
 class DatasetView(BaseModel):
     """What is there of one dataset: `gaps` are months that are missing between the first and the
-    last, `short` those in which fewer bodies are told of than were there."""
+    last, `short` those in which fewer bodies are told of than were there. `period` says in words
+    what the files at hand were published for."""
 
     dataset: str
     title: str
     publisher: str
+    licence: str
+    period: str
     by: str
     sources: int
     rows: int
