@@ -251,3 +251,18 @@ def test_columns_are_named_by_texts(folder, new, says) -> None:
     with pytest.raises(Invalid) as refused:
         load_measures(folder)
     assert says in [each["what"] for each in refused.value.details["faults"]]
+
+
+def test_only_practices_are_rolled_up_and_only_to_areas(folder) -> None:
+    name = "registered_65_and_over_by_commissioner.toml"
+    (folder / FILE).unlink()
+    shutil.copy(FOLDER / name, folder)
+    [measure] = load_measures(folder).measures.values()
+    assert (measure.by, measure.told_by) == ("area", "practice")
+    change(folder, 'told_by = "practice"', 'told_by = "provider"', name)
+    with pytest.raises(Invalid) as refused:
+        load_measures(folder)
+    told = [each["what"] for each in refused.value.details["faults"]]
+    # Without it the files must tell areas apart themselves: numerator and denominator do not.
+    assert told[0] == "`told_by` cannot be `provider`"
+    assert told[1:] == ["`registered.halves` is not counted by `area`"] * 2

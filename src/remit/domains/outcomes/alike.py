@@ -90,13 +90,7 @@ def _people(as_at: date, codes: tuple[str, ...]) -> list[Character]:
         return []
     month, made_up = told
     view = View(as_at=max(as_at, first_day(month)), areas=states.register().areas)
-    found = view.figures("population.people", ["area", "age_band"], None, (month, month))
-    people: dict[str, int] = defaultdict(int)
-    old: dict[str, int] = defaultdict(int)
-    columns = (found.dimensions["area"].tolist(), found.dimensions["age_band"].tolist())
-    for code, band, count in zip(*columns, found.value.tolist(), strict=True):
-        people[code] += count
-        old[code] += count if int(band.partition("-")[0].rstrip("+")) >= 65 else 0
+    people, old = _by_age(view, "population.people", month)
     return _of_people(people, old, f"populations of {words(month)}", synthetic=made_up)
 
 
@@ -106,21 +100,26 @@ def _registered(as_at: date) -> list[Character]:
     if told is None:
         return []
     month, made_up = told
-    register = states.register()
-    whose = bodies.commissioners_of_practices(first_day(month))
-    view = View()
-    found = view.figures("registered.halves", ["practice", "age_band"], None, (month, month))
+    view = View(
+        as_at=as_at,
+        areas=states.register().areas,
+        told_by="practice",
+        whose=states.commissioners_of_practices,
+    )
+    people, old = _by_age(view, "registered.halves", month)
+    return _of_people(people, old, f"registered lists of {words(month)}", synthetic=made_up)
+
+
+def _by_age(view: View, series: str, month: int) -> tuple[dict[str, int], dict[str, int]]:
+    """All people of each commissioner, and those of 65 and over."""
+    found = view.figures(series, ["area", "age_band"], None, (month, month))
     people: dict[str, int] = defaultdict(int)
     old: dict[str, int] = defaultdict(int)
-    columns = (found.dimensions["practice"].tolist(), found.dimensions["age_band"].tolist())
-    for practice, band, count in zip(*columns, found.value.tolist(), strict=True):
-        slug = whose.get(f"practice-{practice.lower()}", "")
-        if slug not in register.by_slug:
-            continue
-        for heir, share in register.areas.shares(register.code_of(slug), month, as_at):
-            people[heir] += int(count * share)
-            old[heir] += int(count * share) if band == "65+" else 0
-    return _of_people(people, old, f"registered lists of {words(month)}", synthetic=made_up)
+    columns = (found.dimensions["area"].tolist(), found.dimensions["age_band"].tolist())
+    for code, band, count in zip(*columns, found.value.tolist(), strict=True):
+        people[code] += count
+        old[code] += count if int(band.partition("-")[0].rstrip("+")) >= 65 else 0
+    return people, old
 
 
 def _of_people(

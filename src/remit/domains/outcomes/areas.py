@@ -34,14 +34,17 @@ class Register:
         """Whether a code was some commissioner's in a month (year * 100 + month)."""
         return self.holder(code, month) is not None
 
+    def called(self, code: str, month: int) -> Commissioner | None:
+        """The commissioner whose own code it was in a month."""
+        return next((each for each in self.by_code.get(code, ()) if _within(each, month)), None)
+
     def holder(self, code: str, month: int) -> Commissioner | None:
         """The commissioner who had a code in a month, or of whom a place had it.
 
         Since July 2022 files speak of sub-ICB locations under the codes of the groups before them.
         """
-        for each in self.by_code.get(code, ()):
-            if _within(each, month):
-                return each
+        if found := self.called(code, month):
+            return found
         for place in self.places.get(code, ()):
             if _within(place, month):
                 return self.by_slug.get(place.commissioner)

@@ -7,7 +7,7 @@ views, which turns areas into those of a date and hands everything else through.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -41,14 +41,18 @@ class View:
     """One way of asking the cube; `measures.measured` takes it for its counts.
 
     `as_at`: on the commissioners of that day, with `areas` to follow. `monthly`: a group for each
-    body and month, joined by `IN_MONTH`. `everybody`: all bodies as one group. `unplaced` gathers,
-    by series, what could not be put on the areas of that day.
+    body and month, joined by `IN_MONTH`. `everybody`: all bodies as one group. `told_by`: the
+    bodies that the source tells apart, where they are not those asked for; `whose` then tells, for
+    a month, to which of these each belonged. `unplaced` gathers, by series, what could not be put
+    on the areas of that day.
     """
 
     as_at: date | None = None
     areas: Areas | None = None
     monthly: bool = False
     everybody: bool = False
+    told_by: str = ""
+    whose: Callable[[int], Mapping[str, str]] | None = None
     unplaced: dict[str, int] = field(default_factory=dict)
 
     def figures(
@@ -62,12 +66,14 @@ class View:
         with its words: whoever asks adds rows of the same words up."""
         group, *others = by
         moved = self.areas is not None and self.as_at is not None and group == _AREA
-        asked = [] if self.everybody else [group]
+        asked = [] if self.everybody else [self.told_by or group]
         asked += [name for name in others if name != _MONTH]
         by_month = self.monthly or _MONTH in others or (moved and not self.everybody)
         told = _sums(series, (*asked, *([_MONTH] if by_month else [])), where, months)
         columns: dict[str, npt.NDArray[Any]] = dict(told.dimensions)
         value = told.value
+        if self.told_by and not self.everybody:
+            columns, value = self._rolled_up(series, group, columns, value)
         if self.everybody:
             columns[group] = np.full(len(value), EVERYBODY)
         elif moved:
@@ -83,6 +89,28 @@ class View:
         return Figures(
             series, {name: columns[name] for name in by}, value, told.cube_hash, told.synthetic
         )
+
+    def _lose(self, series: str, lost: int) -> None:
+        """Remember what could not be placed: once, where a numerator is part of its denominator."""
+        if lost:
+            self.unplaced[series] = max(self.unplaced.get(series, 0), lost)
+
+    def _rolled_up(
+        self,
+        series: str,
+        group: str,
+        columns: dict[str, npt.NDArray[Any]],
+        value: npt.NDArray[np.int64],
+    ) -> tuple[dict[str, npt.NDArray[Any]], npt.NDArray[np.int64]]:
+        """Rows of those whom the source tells apart, under those to whom they then belonged."""
+        assert self.whose is not None  # given wherever `told_by` is
+        members, months = columns.pop(self.told_by).tolist(), columns[_MONTH].tolist()
+        holders = {month: self.whose(month) for month in set(months)}
+        codes = [holders[month].get(who, "") for who, month in zip(members, months, strict=True)]
+        there = np.array([bool(code) for code in codes], dtype=np.bool_)
+        self._lose(series, int(value[~there].sum()))
+        columns[group] = np.array(codes, dtype=np.str_)
+        return {name: column[there] for name, column in columns.items()}, value[there]
 
     def _moved(
         self,
@@ -113,8 +141,7 @@ class View:
                 parted[key] += count * share
         for key, count in whole(parted).items():
             rows[key.area, key.month, *(getattr(key, name) for name in others)] += count
-        if lost:
-            self.unplaced[series] = self.unplaced.get(series, 0) + lost
+        self._lose(series, lost)
         found = list(zip(*rows, strict=True)) or [()] * (2 + len(others))
         types = {_MONTH: np.int64, "bin": np.int64}
         return (

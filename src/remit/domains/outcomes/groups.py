@@ -54,7 +54,8 @@ def meant(by: str, body: str, register: Register, on: date) -> Named:
     if by == AREA:
         slug = sought if sought in register.by_slug else ""
         month = on.year * 100 + on.month
-        holder = register.holder(body.strip().upper(), month)
+        # Whoever names a group by its code means the group, not the board in which it is a place.
+        holder = register.called(body.strip().upper(), month)
         held = register.by_code.get(body.strip().upper(), ())
         slug = slug or (holder.slug if holder else held[-1].slug if held else "")
         if slug:

@@ -56,6 +56,8 @@ class Case:
             areas=self.register.areas if self.by_area else None,
             monthly=monthly,
             everybody=everybody,
+            told_by=self.measure.told_by,
+            whose=states.commissioners_of_practices if self.measure.told_by else None,
         )
 
 

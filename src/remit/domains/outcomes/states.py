@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -9,8 +10,10 @@ from typing import NamedTuple
 from django.db import connection
 
 from remit.acts.models import ActRow
+from remit.domains.bodies import queries as bodies
 from remit.domains.outcomes import areas
 from remit.domains.outcomes.areas import Register
+from remit.engines.outcomes.model.bands import first_day
 
 
 class State(NamedTuple):
@@ -30,6 +33,21 @@ def now() -> State:
 def register() -> Register:
     """The register, read again only after an act."""
     return _register(now())
+
+
+def commissioners_of_practices(month: int) -> Mapping[str, str]:
+    """The code of the commissioner that each practice (code) had when a month began."""
+    return _commissioners_of_practices(now(), month)
+
+
+@lru_cache(maxsize=4)
+def _commissioners_of_practices(_state: State, month: int) -> Mapping[str, str]:
+    known = register()
+    return {
+        practice.rpartition("-")[2].upper(): known.code_of(slug)
+        for practice, slug in bodies.commissioners_of_practices(first_day(month)).items()
+        if slug in known.by_slug
+    }
 
 
 @lru_cache(maxsize=2)

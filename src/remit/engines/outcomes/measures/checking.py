@@ -30,6 +30,9 @@ from remit.errors import Invalid
 
 SOURCES, LEFT_OUT = "sources.toml", "left_out.toml"
 NAME: Final = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+ROLLED_UP: Final = {"area": ("practice",)}
+"""Of whom a figure may be made from whom: whose each practice is, is known on every day."""
+
 REVIEW_DAYS_MAX: Final = 3 * 366
 """No measure goes longer without a review: three years."""
 
@@ -135,9 +138,14 @@ def _measure(reading: Reading, file: str, sources: Mapping[str, Source]) -> Meas
 def _plain(table: Table) -> dict[str, Any]:
     texts = ("title", "why", "framework", "by", "population", "standardisation", "unit")
     better = table.chosen("better", [each.value for each in Better])
+    told_by = ""
+    if "told_by" in table.entries:
+        others = ROLLED_UP.get(str(table.entries.get("by")), ())
+        told_by = table.chosen("told_by", list(others)) or ""
     return {
         **{key: table.get(key, str) for key in texts},
         "caution": table.get("caution", str, "") if "caution" in table.entries else "",
+        "told_by": told_by,
         "multiplier": table.get("multiplier", float),
         "better": Better(better) if better else None,
         "example": table.get("example", bool, False) if "example" in table.entries else False,
@@ -248,7 +256,7 @@ def _check_series(
                     f"the source of `{series}` does not say which bin is its last",
                     f"add last_bin = 104, or whichever it is, to {SOURCES}",
                 )
-            needs = {given["by"] or "", method.along, *counted.where} - {""}
+            needs = {given["told_by"] or given["by"] or "", method.along, *counted.where} - {""}
             needs |= {"month"} if counted.mean_of_months else set()
             for dimension in sorted(needs - set(known[series])):
                 inner.fault(

@@ -59,7 +59,9 @@ class Target:
 class Measure:
     """One measure. Its file is named after it.
 
-    `by` is the dimension whose values have a figure each. `multiplier` and `unit` belong together
+    `by` is the dimension whose values have a figure each; where the source tells others apart,
+    `told_by` names them, and whoever asks puts these to `by` (practices to their commissioners).
+    `multiplier` and `unit` belong together
     (100 and "%"). `parameter` is the method's own (50 for a median). `example` marks a measure of
     made-up counts. `checked` says how the checker checked it.
     """
@@ -88,6 +90,7 @@ class Measure:
     standard: str = ""
     target: Target | None = None
     caution: str = ""
+    told_by: str = ""
     example: bool = False
     hash: str = ""
 
