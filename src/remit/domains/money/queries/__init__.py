@@ -27,6 +27,7 @@ from remit.domains.money.queries.payments import (
 )
 from remit.domains.money.queries.pools import PoolsView, pools
 from remit.domains.money.queries.spend import Payment, Spend, spend
+from remit.domains.money.queries.spent import Spent, spent_in
 from remit.domains.money.queries.transfers import (
     Exceptions,
     TransferView,
@@ -56,6 +57,7 @@ __all__ = [
     "PoolsView",
     "ShareView",
     "Spend",
+    "Spent",
     "State",
     "Statement",
     "TransferView",
@@ -78,6 +80,7 @@ __all__ = [
     "share_of",
     "simulated",
     "spend",
+    "spent_in",
     "statement",
     "transfer",
     "whole",

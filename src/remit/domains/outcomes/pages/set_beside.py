@@ -7,6 +7,7 @@ from typing import Final
 from remit.domains.outcomes.pages.charted import HASH_SHOWN, source_line
 from remit.domains.outcomes.queries import BodyOutcomes, Resources
 from remit.domains.outcomes.queries.views import SpendRow, Spine
+from remit.domains.outcomes.spending import SPENT
 from remit.engines.outcomes import charts
 from remit.engines.outcomes.statistics import Better, Quadrant
 
@@ -70,7 +71,7 @@ def _line(line: Spine, slug: str) -> charts.SpineRow | None:
 
 def value_of(view: Resources, chosen: str = "") -> dict[str, charts.Chart]:
     """Spend beside the outcome; none where they cannot be set beside each other."""
-    points = tuple(point for row in view.rows if (point := _point(row)))
+    points = tuple(point for row in view.rows if (point := _point(row, view.money_kind)))
     if not points:
         return {}
     out = sum(not point.in_box for point in points)
@@ -82,16 +83,17 @@ def value_of(view: Resources, chosen: str = "") -> dict[str, charts.Chart]:
         f"Standard deviations over bodies; box at ± {view.box:g}. Money: {view.money_title}"
         f"{', made up' if view.money_synthetic else ''}.",
     )
-    return {"value": charts.ValueChart(heading, "£ a head", points, chosen)}
+    return {"value": charts.ValueChart(heading, f"£ a head {view.money_kind}", points, chosen)}
 
 
-def _point(row: SpendRow) -> charts.ValuePoint | None:
+def _point(row: SpendRow, kind: str) -> charts.ValuePoint | None:
+    pence = row.spent_pence_a_head if kind == SPENT else row.allotted_pence_a_head
     if (
         row.spend_z is None
         or row.outcome_z is None
         or row.outcome_z_lower is None
         or row.outcome_z_upper is None
-        or row.pence_a_head is None
+        or pence is None
         or row.figure.value is None
     ):
         return None
@@ -106,6 +108,6 @@ def _point(row: SpendRow) -> charts.ValuePoint | None:
         Quadrant[row.quadrant.upper()],
         row.in_box,
         row.side_clear,
-        row.pence_a_head / PENCE,
+        pence / PENCE,
         row.figure.value,
     )

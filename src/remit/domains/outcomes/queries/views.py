@@ -347,11 +347,19 @@ class BodyOutcomes(BaseModel):
 
 
 class SpendRow(BaseModel):
-    """One body's money and figure. `spend_z` and `outcome_z` are in standard deviations over all
-    bodies, up being better; `quadrant` says where it lies (`lower_spend_better_outcome`, ...)."""
+    """One body's money and figure.
+
+    `pence_a_head` is of `money_kind`: `spent` where the books hold what it spent that year, else
+    `allotted`; both stand beside it, where known. `spend_z` and `outcome_z` are in standard
+    deviations over all bodies, up being better; `quadrant` says where it lies
+    (`lower_spend_better_outcome`, ...).
+    """
 
     body: OutcomeBody
     pence_a_head: int | None
+    money_kind: str
+    spent_pence_a_head: int | None
+    allotted_pence_a_head: int | None
     figure: OutcomeFigure
     spend_z: float | None
     outcome_z: float | None
@@ -364,11 +372,17 @@ class SpendRow(BaseModel):
 
 
 class Resources(BaseModel):
-    """Money beside a measure. `box` is half the side of the box in which nothing stands out."""
+    """Money beside a measure. `box` is half the side of the box in which nothing stands out.
+
+    Bodies are set beside each other by money of one kind, `money_kind`: `spent` where more than
+    half have spent anything that year by the books (`spent_by` of them), else `allotted`.
+    """
 
     measure: MeasureView
     period: PeriodView
     as_at: date
+    money_kind: str
+    spent_by: int
     money_title: str
     money_says: str
     money_synthetic: bool
