@@ -152,6 +152,7 @@ def test_law_alone_leaves_the_house_out_and_powers_alone_the_limits() -> None:
         "house.support-is-chosen-freely",
         "house.hosting-ends",
         "house.own-record",
+        "house.own-figures",
         "house.own-money",
         "house.own-books",
         "house.two-people-pay",

@@ -3,8 +3,9 @@ nobody has reviewed it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from remit.domains.outcomes import counts, library, releases
 from remit.engines.outcomes.disclosure import RULES, Rule
@@ -15,6 +16,16 @@ from remit.errors import Invalid
 
 NAME: Final = "own"
 METHODS_OFFERED: Final = ("proportion", "crude_rate", "ratio_of_totals")
+PARTS: Final = (
+    "numerator",
+    "numerator_kind",
+    "denominator",
+    "denominator_kind",
+    "method",
+    "scale",
+)
+"""What a figure of one's own is made of, in the order of `measure`."""
+
 SCALES: Final = (1, 100, 1_000, 100_000)
 SAYS: Final = (
     "You chose what is counted over what. Nobody has reviewed whether that makes sense: look at the"
@@ -61,6 +72,16 @@ def measure(
         next_review=date.today(),
         example=any(source.synthetic for source in used),
     )
+
+
+def described(asked: Mapping[str, Any]) -> Measure:
+    """A reviewed measure under the name `measure`, or one of one's own by its `PARTS`.
+
+    Raises `NotFound` (`OUT-011`) and as `measure` does.
+    """
+    if asked.get("measure"):
+        return library.named(asked["measure"])
+    return measure(*(asked[part] for part in PARTS))
 
 
 def series_of() -> dict[str, tuple[str, ...]]:

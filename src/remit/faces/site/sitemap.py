@@ -62,6 +62,7 @@ WITHOUT_EXAMPLES = (
     "outcomes_compare",
     "outcomes_build",
     "outcomes_resources",
+    "outcomes_kept",
     "record",
     "record-health",
     "record-overdue",

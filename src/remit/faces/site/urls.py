@@ -14,6 +14,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("data", views.data, name="data"),
     path("data/loads/<int:batch>", views.load_faults, name="load_faults"),
     path("health", health.health, name="health"),
+    path("my", views.my_remit, name="my"),
+    path("my/keep", views.keep_figure, name="my-keep"),
     path("my/budget", views.my_budget, name="my-budget"),
     path("robots.txt", views.robots, name="robots"),
     path("sign-in", RedirectView.as_view(pattern_name="account_login"), name="sign_in"),

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+from urllib.parse import urlencode
+
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from remit.acts.registry import ACTS, QUERIES
@@ -14,6 +18,8 @@ from remit.domains.bodies.loading import service
 from remit.domains.bodies.models import Officer
 from remit.domains.bodies.pages import drawing
 from remit.domains.bodies.pages.asked import DatedRequest
+from remit.domains.outcomes.pages import presenters
+from remit.domains.outcomes.queries import kept_figures
 from remit.faces.cli.example import loaded_country
 from remit.faces.site.accounts.models import officer_ref_of
 from remit.faces.site.tour import tour
@@ -106,12 +112,53 @@ def programs(request: HttpRequest) -> HttpResponse:
 @require_safe
 def my_budget(request: HttpRequest) -> HttpResponse:
     """The budget of the body in which whoever asks holds office."""
-    officer_ref = officer_ref_of(request)
-    if officer_ref is None:
+    held = _held_by(request)
+    if held is None:
         return redirect_to_login(request.get_full_path())
-    held = Officer.objects.known().select_related("office__body").filter(ref=officer_ref).first()
-    assert held is not None  # an account names an officer of the register
     return redirect("budget", body=held.office.body.slug)
+
+
+@require_safe
+def my_remit(request: HttpRequest) -> HttpResponse:
+    """What whoever asks may look after: their body, its money, and the figures that it keeps."""
+    held = _held_by(request)
+    if held is None:
+        return redirect_to_login(request.get_full_path())
+    slug = held.office.body.slug
+    names = queries.names_of([slug], date.today())
+    page = TemplateResponse(
+        request,
+        "site/my.jinja",
+        {
+            "held": held,
+            "slug": slug,
+            "name": names.get(slug, slug),
+            "kept": kept_figures(slug),
+            "say": presenters,
+        },
+    )
+    page.headers["Cache-Control"] = "private, no-cache"
+    return page
+
+
+@require_safe
+def keep_figure(request: HttpRequest) -> HttpResponse:
+    """To the form of keeping a figure, with the body of whoever asks filled in."""
+    held = _held_by(request)
+    if held is None:
+        return redirect_to_login(request.get_full_path())
+    code = held.office.body.slug.rpartition("-")[2].upper()
+    given = {"watched": code, "signals": "yes"} | request.GET.dict() | {"body": code}
+    return redirect(f"{reverse('act-do', args=['keep_figure'])}?{urlencode(given)}")
+
+
+def _held_by(request: HttpRequest) -> Officer | None:
+    """The office of whoever asks; None where nobody is signed in, or holds none."""
+    ref = officer_ref_of(request)
+    if ref is None:
+        return None
+    held = Officer.objects.known().select_related("office__body", "person").filter(ref=ref)
+    return held.first()
 
 
 @require_safe

@@ -1,5 +1,5 @@
 """Acts of this domain: importing the package registers them."""
 
-from remit.domains.outcomes.acts import loading
+from remit.domains.outcomes.acts import keeping, loading
 
-__all__ = ["loading"]
+__all__ = ["keeping", "loading"]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from remit.domains.outcomes.pages import body_views, building, downloads, paper, views
+from remit.domains.outcomes.pages import body_views, building, downloads, keeping, paper, views
 
 urlpatterns = [
     path("outcomes", views.measures, name="outcomes"),
@@ -21,6 +21,15 @@ urlpatterns = [
         "outcomes/build/<slug:chart>.<slug:form>",
         building.build_chart,
         name="outcomes_build_chart",
+    ),
+    path("outcomes/kept", keeping.every, name="outcomes_kept"),
+    path("outcomes/kept/<int:number>", keeping.one, name="outcomes_kept_figure"),
+    path("outcomes/kept/<int:number>.atom", keeping.feed, name="outcomes_kept_feed"),
+    path("outcomes/kept/<int:number>/months.csv", keeping.months, name="outcomes_kept_csv"),
+    path(
+        "outcomes/kept/<int:number>/<slug:chart>.<slug:form>",
+        keeping.chart,
+        name="outcomes_kept_chart",
     ),
     path("outcomes/bodies/<slug:body>", body_views.body, name="outcomes_body"),
     path("outcomes/bodies/<slug:body>.pdf", paper.body_pdf, name="outcomes_body_pdf"),

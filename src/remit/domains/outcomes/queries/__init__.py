@@ -3,6 +3,7 @@
 from remit.domains.outcomes.queries.body import body_outcomes
 from remit.domains.outcomes.queries.compare import compared
 from remit.domains.outcomes.queries.completeness import completeness
+from remit.domains.outcomes.queries.kept import kept_figure, kept_figures
 from remit.domains.outcomes.queries.loads import counted_sources, source_faults
 from remit.domains.outcomes.queries.measures import measure_list
 from remit.domains.outcomes.queries.own import own_choices
@@ -13,6 +14,8 @@ from remit.domains.outcomes.queries.views import (
     BodyOutcomes,
     Compared,
     Completeness,
+    KeptFigures,
+    KeptShown,
     MeasureList,
     MeasureShown,
     OwnShown,
@@ -24,6 +27,8 @@ __all__ = [
     "BodyOutcomes",
     "Compared",
     "Completeness",
+    "KeptFigures",
+    "KeptShown",
     "MeasureList",
     "MeasureShown",
     "OwnShown",
@@ -33,6 +38,8 @@ __all__ = [
     "compared",
     "completeness",
     "counted_sources",
+    "kept_figure",
+    "kept_figures",
     "measure_list",
     "own_choices",
     "resources",

@@ -17,6 +17,7 @@ from remit.domains.outcomes.queries.present import figure_view, measure_view
 from remit.domains.outcomes.queries.show import count_at, trust_of
 from remit.domains.outcomes.queries.views import MarkedView, OutcomeBody, Point, TrendShown
 from remit.domains.outcomes.trends import Trend
+from remit.engines.outcomes.measures.measure import Measure
 from remit.engines.outcomes.statistics import Rebase, Signal
 from remit.errors import Invalid
 
@@ -29,10 +30,16 @@ def shown_trend(
     `rebase` is the day of one of its decisions, from which limits begin anew. Raises `NotFound`
     (`OUT-011`, `OUT-012`, `OUT-014`) and `Invalid` (`OUT-015`, `STA-009`).
     """
-    measure = library.named(name)
+    return shown_trend_of(library.named(name), body, on, rebase)
+
+
+def shown_trend_of(
+    measure: Measure, body: str, on: date | None = None, rebase: date | None = None
+) -> TrendShown:
+    """The same of a measure that may be somebody's own. Raises likewise."""
     who = groups.meant(measure.by, body, states.register(), on or date.today())
     day = _day(who, on) if measure.by == groups.AREA else None
-    asked = shown.case(name, _span(name), day, until_then=True)
+    asked = shown.case_of(measure, _span(measure), day, until_then=True)
     decisions = decisions_of(who.slug, asked.as_at) if who.slug else []
     found = trends.trend(asked, who.code, _rebases(decisions, rebase))
     chart = found.chart
@@ -54,9 +61,9 @@ def shown_trend(
     )
 
 
-def _span(name: str) -> str:
+def _span(measure: Measure) -> str:
     """All months that there are: of one year where there is no more."""
-    asked = shown.case(name)
+    asked = shown.case_of(measure)
     return asked.periods[-1].key
 
 

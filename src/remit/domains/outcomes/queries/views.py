@@ -5,7 +5,7 @@ A figure is in the measure's `unit`. What is not given is null, with the reason 
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from pydantic import BaseModel
 
@@ -506,3 +506,52 @@ class OwnChoices(BaseModel):
 
     methods: dict[str, str]
     series: list[SeriesLine]
+
+
+class ToldLine(BaseModel):
+    """A month of which a body wants to be told, why, and the act that made its counts count."""
+
+    key: str
+    title: str
+    figure: OutcomeFigure
+    why: list[str]
+    act: int
+    at: datetime
+
+
+class KeptLine(BaseModel):
+    """A figure that a body keeps. `measure` is the name of a reviewed one, else empty; `lower` and
+    `upper` are the limits it set, in `unit`; `told` months were to be told since it was kept."""
+
+    number: int
+    title: str
+    kept_by: OutcomeBody
+    body: OutcomeBody
+    measure: str
+    measure_title: str
+    unit: str
+    lower: float | None
+    upper: float | None
+    signals: bool
+    act: int
+    kept_on: date
+    latest: Point | None
+    told: int
+    last_told: ToldLine | None
+    synthetic: bool
+    dropped_by: int | None
+
+
+class KeptFigures(BaseModel):
+    """Figures that are kept, the last first."""
+
+    figures: list[KeptLine]
+
+
+class KeptShown(BaseModel):
+    """A kept figure with its months; `why_not` says why there are none."""
+
+    figure: KeptLine
+    told: list[ToldLine]
+    trend: TrendShown | None
+    why_not: str
