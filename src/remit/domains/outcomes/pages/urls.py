@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from remit.domains.outcomes.pages import body_views, building, downloads, keeping, paper, views
+from remit.domains.outcomes.pages import (
+    body_views,
+    building,
+    downloads,
+    keeping,
+    paper,
+    peopled,
+    views,
+)
 
 urlpatterns = [
     path("outcomes", views.measures, name="outcomes"),
@@ -32,6 +40,12 @@ urlpatterns = [
         name="outcomes_kept_chart",
     ),
     path("outcomes/bodies/<slug:body>", body_views.body, name="outcomes_body"),
+    path("outcomes/bodies/<slug:body>/population", peopled.people, name="outcomes_people"),
+    path(
+        "outcomes/bodies/<slug:body>/population/<slug:chart>.<slug:form>",
+        peopled.people_chart,
+        name="outcomes_people_chart",
+    ),
     path("outcomes/bodies/<slug:body>.pdf", paper.body_pdf, name="outcomes_body_pdf"),
     path(
         "outcomes/bodies/<slug:body>/<slug:chart>.<slug:form>",

@@ -7,6 +7,7 @@ from remit.domains.outcomes.queries.kept import kept_figure, kept_figures
 from remit.domains.outcomes.queries.loads import counted_sources, source_faults
 from remit.domains.outcomes.queries.measures import measure_list
 from remit.domains.outcomes.queries.own import own_choices
+from remit.domains.outcomes.queries.population import population
 from remit.domains.outcomes.queries.resources import resources
 from remit.domains.outcomes.queries.show import shown_measure
 from remit.domains.outcomes.queries.trend import shown_trend
@@ -19,6 +20,7 @@ from remit.domains.outcomes.queries.views import (
     MeasureList,
     MeasureShown,
     OwnShown,
+    PopulationShown,
     Resources,
     TrendShown,
 )
@@ -32,6 +34,7 @@ __all__ = [
     "MeasureList",
     "MeasureShown",
     "OwnShown",
+    "PopulationShown",
     "Resources",
     "TrendShown",
     "body_outcomes",
@@ -42,6 +45,7 @@ __all__ = [
     "kept_figures",
     "measure_list",
     "own_choices",
+    "population",
     "resources",
     "shown_measure",
     "shown_trend",

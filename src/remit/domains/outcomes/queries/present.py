@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
@@ -136,7 +137,12 @@ def vintage_of(measure: Measure, manifest: Manifest, period: Period) -> list[Vin
         if part.dataset in wanted
         and any(period.first <= month <= period.last for month in part.months)
     }
-    rows = OutcomeSource.objects.filter(sha256__in=hashes, undone__isnull=True)
+    return vintage_lines(hashes)
+
+
+def vintage_lines(hashes: Iterable[str]) -> list[VintageLine]:
+    """The files of these hashes that count now."""
+    rows = OutcomeSource.objects.filter(sha256__in=list(hashes), undone__isnull=True)
     newest = {row.sha256: row for row in rows.order_by("id")}
     acts = ActRow.objects.in_bulk([row.act_id for row in newest.values()])
     return [

@@ -555,3 +555,59 @@ class KeptShown(BaseModel):
     told: list[ToldLine]
     trend: TrendShown | None
     why_not: str
+
+
+class PopulationBand(BaseModel):
+    """People of an age band, and of all commissioners together."""
+
+    band: str
+    female: int
+    male: int
+    female_beside: int
+    male_beside: int
+
+
+class ListBand(BaseModel):
+    """Registered people of an age band; shares are in per cent of all ages."""
+
+    band: str
+    people: int
+    share: float
+    share_beside: float
+
+
+class PeopleShown(BaseModel):
+    """A population by age band and sex in a month; where none is known no bands, and why."""
+
+    month: str
+    title: str
+    bands: list[PopulationBand]
+    people: int
+    synthetic: bool
+    vintage: list[VintageLine]
+    why_not: str
+
+
+class ListsShown(BaseModel):
+    """People registered with a commissioner's practices, by sex and by age, each for itself: the
+    published lists do not tell the ages of each sex."""
+
+    month: str
+    title: str
+    people: int
+    male: int
+    male_share: float
+    male_share_beside: float
+    bands: list[ListBand]
+    synthetic: bool
+    vintage: list[VintageLine]
+    why_not: str
+
+
+class PopulationShown(BaseModel):
+    """Whom a commissioner is for: its people by age and sex, and the lists of its practices."""
+
+    body: OutcomeBody
+    as_at: date
+    people: PeopleShown
+    lists: ListsShown
