@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 from pydantic import BaseModel
-from rich.console import Console
+from rich.console import Console, JustifyMethod
 from rich.table import Table
+from rich.text import Text
 
+from remit.domains.money.words import pounds
 from remit.errors import RemitError
 
-CELL_CHARACTERS_MAX = 80
+PENCE = "_pence"
+NOTHING: Final[tuple[Any, ...]] = (None, "", [], (), {})
+# What names a thing for people, where a row holds a thing.
+NAMES = ("name", "text")
+COLUMNS_MAX = 9
 
 
 def show(answer: BaseModel | Mapping[str, Any], *, as_json: bool) -> None:
@@ -27,7 +33,7 @@ def show(answer: BaseModel | Mapping[str, Any], *, as_json: bool) -> None:
     for key, value in data.items():
         if key not in lists:
             console.print(f"[bold]{_words(key)}[/bold]  ", end="")
-            console.print(_cell(value), markup=False, highlight=False)
+            console.print(_cell(value, key), markup=False, highlight=False)
     for key, rows in lists.items():
         if rows:
             console.print(_table(_words(key), rows))
@@ -50,29 +56,63 @@ def show_error(error: RemitError, *, as_json: bool) -> None:
 
 
 def _is_rows(value: object) -> bool:
-    return isinstance(value, list) and (not value or isinstance(value[0], Mapping))
+    return isinstance(value, list | tuple) and (not value or isinstance(value[0], Mapping))
 
 
 def _words(key: str) -> str:
-    return key.replace("_", " ")
+    return "amount" if key == "pence" else key.removesuffix(PENCE).replace("_", " ")
 
 
-def _cell(value: object) -> str:
+def _is_pence(key: str) -> bool:
+    return key == "pence" or key.endswith(PENCE)
+
+
+def _cell(value: object, key: str = "") -> str:
     if value is None:
         return "-"
     if isinstance(value, Mapping):
-        return ", ".join(f"{_words(str(key))} {_cell(each)}" for key, each in value.items())
-    if isinstance(value, list):
-        return "; ".join(_cell(each) for each in value)
+        parts = ((str(name), each) for name, each in value.items() if each not in NOTHING)
+        return ", ".join(f"{_words(name)} {_cell(each, name)}" for name, each in parts)
+    if isinstance(value, list | tuple):
+        return "; ".join(_cell(each, key) for each in value)
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return str(value)
+    return pounds(value) if isinstance(value, int) and _is_pence(key) else str(value)
 
 
-def _table(title: str, rows: list[Mapping[str, Any]]) -> Table:
+def _in_a_row(value: object, key: str) -> str:
+    """A cell of a table: of a thing its name alone; JSON has the rest."""
+    if isinstance(value, Mapping):
+        name = next((value[each] for each in NAMES if value.get(each)), None)
+        return _cell(value) if name is None else str(name)
+    return _cell(value, key)
+
+
+def _table(title: str, rows: Sequence[Mapping[str, Any]]) -> Table:
+    """Rows without columns that are empty or said in words beside, and without rows within rows.
+
+    More columns than anybody can read beside each other stand below each other.
+    """
+    columns = [
+        key
+        for key in rows[0]
+        if any(row.get(key) not in NOTHING for row in rows)
+        and not any(_is_rows(row.get(key)) and row.get(key) for row in rows)
+        and f"{key}_words" not in rows[0]
+    ]
     table = Table(title=title, title_justify="left", header_style="bold")
-    for key in rows[0]:
-        table.add_column(_words(key), overflow="fold")
+    if len(columns) > COLUMNS_MAX:
+        table.show_header = False
+        table.add_column(style="bold")
+        table.add_column(overflow="fold")
+        for row in rows:
+            for key in columns:
+                table.add_row(_words(key), Text(_in_a_row(row.get(key), key)))
+            table.add_section()
+        return table
+    for key in columns:
+        justify: JustifyMethod = "right" if _is_pence(key) else "left"
+        table.add_column(_words(key), overflow="fold", no_wrap=_is_pence(key), justify=justify)
     for row in rows:
-        table.add_row(*(_cell(value)[:CELL_CHARACTERS_MAX] for value in row.values()))
+        table.add_row(*(Text(_in_a_row(row.get(key), key)) for key in columns))
     return table
