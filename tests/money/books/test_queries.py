@@ -177,3 +177,24 @@ def test_guards_are_told_for_the_role_that_asks(england: None) -> None:
     with connection().transaction(force_rollback=True):
         connection().execute("alter table ledger.entry disable trigger never_changed")
         assert sum(not guard.present for guard in queries.books().guards) == 2
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "alter table ledger.entry disable trigger not_closed",
+        "alter table ledger.hold enable trigger not_closed",
+        "drop trigger not_closed on ledger.hold",
+        "alter function ledger.refuse_closed() security invoker",
+        "drop function ledger.refuse_closed() cascade",
+    ],
+)
+def test_what_keeps_closed_years_closed_is_a_guard_too(england: None, planted: str) -> None:
+    def closed_years_guarded() -> bool:
+        [guard] = [each for each in queries.books().guards if "closed years" in each.name]
+        return guard.present
+
+    assert closed_years_guarded()
+    with connection().transaction(force_rollback=True):
+        connection().execute(planted.encode())
+        assert not closed_years_guarded()

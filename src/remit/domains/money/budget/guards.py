@@ -6,7 +6,11 @@ act it is. A year that its body closed opens again by that body's act alone (`re
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
+
+import psycopg
+
+from remit.engines.ledger import Guard
 
 CLOSED_YEARS_SQL: Final = """
 create function ledger.refuse_closed() returns trigger language plpgsql
@@ -39,9 +43,30 @@ create trigger not_closed after insert on ledger.hold referencing new table as a
 alter table ledger.entry enable always trigger not_closed;
 alter table ledger.hold enable always trigger not_closed;
 """
+# The triggers must be there and fire for everybody, and their function must run as its owner.
+GUARDED_SQL: Final = """
+select count(*) = 2 from pg_trigger t
+join pg_proc p on p.oid = t.tgfoid
+where t.tgname = 'not_closed' and t.tgenabled = 'A'
+    and t.tgrelid in ('ledger.entry'::regclass, 'ledger.hold'::regclass)
+    and p.oid = to_regproc('ledger.refuse_closed') and p.prosecdef
+"""
 
 OPEN_YEARS_SQL: Final = """
 drop trigger not_closed on ledger.hold;
 drop trigger not_closed on ledger.entry;
 drop function ledger.refuse_closed();
 """
+
+
+def closed_years_guard(books: psycopg.Connection[Any]) -> Guard:
+    """Whether the database itself keeps closed years closed."""
+    row = books.execute(GUARDED_SQL).fetchone()
+    return Guard(
+        "closed years stay closed",
+        bool(row and row[0]),
+        "triggers refuse every entry and commitment that would count in a year that its owner"
+        " closed",
+        "alter table ledger.entry enable always trigger not_closed, and the same on ledger.hold;"
+        " where they were dropped, make them again from the migration of budgets",
+    )

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 
 from remit.acts.declare import Query, QueryDeclaration
 from remit.acts.registry import query
+from remit.domains.money.budget.guards import closed_years_guard
 from remit.domains.money.ledger import connection
 from remit.engines.ledger import guards
 
@@ -37,7 +38,7 @@ def books(role: str = "") -> BooksView:
     role = role or books.info.user
     found = [
         GuardLine(name=each.name, present=each.present, says=each.says, mend=each.mend)
-        for each in guards(books, role)
+        for each in (*guards(books, role), closed_years_guard(books))
     ]
     row = books.execute(
         "select (select count(*) from ledger.account), (select count(*) from ledger.transfer)"
