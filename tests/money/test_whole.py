@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from uuid import UUID
 
 import pytest
 from django.db import connection as django_connection
 from django.db import transaction
 
+from remit.acts.door import Receipt, perform
 from remit.acts.ids import new_id
 from remit.acts.models import ActRow
 from remit.acts.models import Entry as Entered
+from remit.acts.registry import read_act
+from remit.domains.bodies.entities import registrar
 from remit.domains.bodies.models import Body
+from remit.domains.money.acts import ProveBooks
 from remit.domains.money.books import Kind, account
 from remit.domains.money.ledger import connection, found, key
 from remit.domains.money.queries import country, whole, years_with_money
 from remit.domains.publication.checking import check_entry
 from remit.engines.ledger import Entry, Post, post, settle
-from remit.errors import Invalid, NotFound, Refused
+from remit.errors import DoesNotHold, Invalid, NotFound, Refused
 from remit.faces.cli.whole import whole_command
 from tests.money.conftest import BOARD, DAY, YEAR
 
@@ -175,6 +180,48 @@ def test_a_waterfall_that_leaks_does_not_hold(purse) -> None:
     assert (programme.holds, running.holds) == (False, True)
 
 
+def test_what_is_taken_from_a_line_is_found_by_whoever_reads_every_entry(purse) -> None:
+    """The page reads the entries of allotments; a proof reads all of them."""
+    plan = {"body": GROUP, "lines_pence": "acute = 5000"}
+    perform(read_act("plan_budget", plan), by=purse.finance(GROUP), effective_on=DAY)
+    with _silenced("transfer", "settled"):
+        _take(purse, _act_of_board("keep_contingency"), line="acute")
+    assert whole(YEAR).holds
+    told = whole(YEAR, every=True)
+    assert told.every_entry
+    [fault] = told.faults
+    assert (fault.body, fault.pence) == (GROUP, -STOLEN)
+    assert whole_command(YEAR, as_json=True) == 3
+    with pytest.raises(DoesNotHold) as caught:
+        _prove()
+    assert caught.value.code == "MON-004"
+    assert whole(YEAR).proved is None
+
+
+def test_a_proof_is_an_act_in_the_record_and_the_page_says_when(purse) -> None:
+    assert whole(YEAR).proved is None
+    receipt = _prove()
+    proof = whole(YEAR).proved
+    assert proof is not None
+    assert (proof.act, proof.says) == (receipt.number, receipt.summary)
+    assert "and every pound arrived of 2013/14, 2026/27" in proof.says
+    assert str(Entered.objects.get(pk=receipt.act_id).pk) == str(receipt.act_id)
+
+
+def test_books_that_do_not_hold_are_not_proved(purse) -> None:
+    with _silenced("entry", "never_changed"), django_connection.cursor() as cursor:
+        cursor.execute("update ledger.entry set balance = balance + 1 where version = 1")
+    with pytest.raises(DoesNotHold) as caught:
+        _prove()
+    assert caught.value.code == "MON-003"
+
+
+def test_both_ways_of_reading_come_to_the_same(purse) -> None:
+    quick, every = whole(YEAR).model_dump(), whole(YEAR, every=True).model_dump()
+    assert quick.pop("every_entry") is not every.pop("every_entry")
+    assert quick == every
+
+
 def test_a_fund_or_body_that_is_not_there_is_told(purse) -> None:
     with pytest.raises(Invalid, match="there is no fund `gold`") as no_fund:
         whole(YEAR, "gold")
@@ -190,8 +237,9 @@ def test_the_command_tells_each_body_and_answers_0(purse, capsys) -> None:
     assert "411,275" in printed
 
 
-def _account(slug: str, fund: str = "programme") -> int:
-    wanted = account(Body.objects.get(slug=slug).pk, fund, Kind.ALLOTMENT, YEAR)
+def _account(slug: str, fund: str = "programme", line: str = "") -> int:
+    kind = Kind.BUDGET if line else Kind.ALLOTMENT
+    wanted = account(Body.objects.get(slug=slug).pk, fund, kind, YEAR, line)
     return found([wanted])[key(wanted)].number
 
 
@@ -200,11 +248,16 @@ def _act_of_board(name: str) -> UUID:
     return row.pk
 
 
-def _take(purse, act_id: UUID, pence: int = STOLEN) -> None:
+def _prove() -> Receipt:
+    on = date.today()
+    return perform(ProveBooks(), by=registrar(on), effective_on=on)
+
+
+def _take(purse, act_id: UUID, pence: int = STOLEN, line: str = "") -> None:
     """From the commissioner to the Board, under an act of the Board that is in the journal."""
     with django_connection.cursor() as cursor:
         cursor.execute("select set_config('remit.act', %s, true)", [str(act_id)])
-    entries = (Entry(_account(GROUP), -pence), Entry(_account(BOARD), pence))
+    entries = (Entry(_account(GROUP, line=line), -pence), Entry(_account(BOARD), pence))
     post(connection(), Post(new_id(), act_id, "vire", DAY, entries))
     settle(connection())
 

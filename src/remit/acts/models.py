@@ -44,6 +44,7 @@ class ActRow(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["body_id", "-number"], name="act_body"),
             models.Index(fields=["thing_type", "thing_id", "-number"], name="act_thing"),
+            models.Index(fields=["name", "-number"], name="act_name"),
         ]
 
     def __str__(self) -> str:

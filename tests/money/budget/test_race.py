@@ -10,10 +10,10 @@ from django.db import connection
 
 from remit.acts.models import Attempt
 from remit.domains.money.books import Kind
-from remit.domains.money.budget.tables import Commitment, Payment, PaymentDecision
+from remit.domains.money.budget.tables import Commitment, Payment, PaymentDecision, Pool
 from remit.engines.ledger import check
 from remit.errors import Invalid, Refused, RemitError
-from tests.money.budget.conftest import FINANCE, GROUP, SUMMER, TRUST, do, give, standing
+from tests.money.budget.conftest import FINANCE, GROUP, OTHER, SUMMER, TRUST, do, give, standing
 
 RACERS = 16
 
@@ -95,6 +95,27 @@ def test_a_payment_that_all_approve_at_once_is_paid_once(raced) -> None:
     assert all(isinstance(each, Invalid) and each.code == "BUD-015" for each in failed), failed
     assert PaymentDecision.objects.filter(payment=number).count() == 1
     assert standing(Kind.INCOME, body=TRUST) == (1_000, 0)
+
+
+def test_a_pool_that_all_make_at_once_is_made_once(raced) -> None:
+    """By two hosts under one name: the second is told so, and nothing of its act stands."""
+    hosts = (GROUP, OTHER)
+    called = {"name": "one-name", "called": "A race", "total_pence": 10, "agreement": "signed"}
+
+    def make(place: int) -> object:
+        host, partner = hosts[place % 2], hosts[1 - place % 2]
+        shares = f"{host}=50; {partner}=50"
+        return do("pool_fund", of=host, partner=partner, shares=shares, **called)
+
+    got = together(make)
+    failed = [each for each in got if isinstance(each, RemitError)]
+    assert all(isinstance(each, Invalid) for each in failed), failed
+    # Whoever comes later than the maker takes in no partner anew: its own host says so once more.
+    assert {each.code for each in failed} <= {"BUD-017", "BUD-026"}
+    assert [each for each in failed if each.code == "BUD-017"]
+    assert Pool.objects.filter(name="one-name").count() == 1
+    with connection.cursor() as cursor:
+        assert check(cursor.connection).holds_true
 
 
 def test_an_invoice_that_all_raise_at_once_is_raised_once(raced) -> None:

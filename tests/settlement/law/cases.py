@@ -167,5 +167,6 @@ def _thing(kind: str, owner: Entity, bodies: dict[str, Entity], example: Example
         },
         "Decision": {"commissioner": owner.ref, "made_by": ref("made_by")},
         "Fund": {"holder": owner.ref},
+        "Register": {"empty": False},
     }[kind]
     return owner if kind == "Body" else Entity(kind, "thing", attrs | given)

@@ -8,7 +8,7 @@ without a decision, or was decided and did not move, is a fault and is named.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -20,12 +20,12 @@ from remit.acts.models import ActRow
 from remit.domains.bodies.lookup import body_called
 from remit.domains.bodies.models import Body
 from remit.domains.money.books import financial_year
-from remit.domains.money.ledger import connection
+from remit.domains.money.ledger import connection, looking_up
 
 # The acts that decide what a body is to have; the first gives, the others change.
 GIVING: Final = ("fund_board", "allot")
 CHANGING: Final = ("change_board_funding", "reallot", "pay_quality_premium", "act_in_place")
-# What others' acts moved into a body's allotment, or out of any of its money.
+# What others' acts moved into a body's allotment, or out of any of its money; from every entry.
 MOVED_SQL: Final = """
 select a.owner, a.fund, t.act_id, t.id, t.kind, e.pence
 from ledger.account a
@@ -34,6 +34,40 @@ join ledger.transfer t on t.number = e.transfer
 left join ledger.act by on by.id = t.act_id
 where a.year = %(year)s and a.kind <> 'source' and by.body is distinct from a.owner
     and (a.kind = 'allotment' or e.pence < 0)
+order by t.number
+"""
+# The same from the entries of the allotments themselves, and from whatever else the acts that
+# decided moved: a few for each body, however many payments there are. `offset 0` has them looked up
+# account by account, as the planner takes all accounts to be as full as those that pay. What others
+# take out of a body's lines, which the books refuse as they post it, shows in the one above.
+MOVED_BY_ALLOTMENT_SQL: Final = """
+with near as materialized (
+    select e.*
+    from ledger.account a cross join lateral (
+        select e.transfer, e.account, e.pence from ledger.entry e where e.account = a.number
+        offset 0
+    ) e
+    where a.year = %(year)s and a.kind = 'allotment'
+        and (%(body)s::uuid is null or a.owner = %(body)s)
+    union
+    select e.*
+    from ledger.transfer t cross join lateral (
+        select e.transfer, e.account, e.pence from ledger.entry e
+        where e.transfer = t.number and e.pence < 0
+        offset 0
+    ) e
+    where t.act_id = any (%(acts)s)
+)
+select a.owner, a.fund, t.act_id, t.id, t.kind, n.pence
+from near n
+join ledger.account a on a.number = n.account
+cross join lateral (
+    select t.number, t.act_id, t.id, t.kind, by.body
+    from ledger.transfer t left join ledger.act by on by.id = t.act_id
+    where t.number = n.transfer
+    offset 0
+) t
+where a.year = %(year)s and a.kind <> 'source' and t.body is distinct from a.owner
 order by t.number
 """
 
@@ -68,8 +102,17 @@ class Moved:
 
 
 def moved_in(year: int) -> list[Moved]:
-    """Every such entry of a financial year, in the order of posting."""
+    """Every such entry of a financial year, in the order of posting; all of the year is read."""
     return [Moved(*row) for row in connection().execute(MOVED_SQL, {"year": year})]
+
+
+def moved_by_allotment(
+    year: int, decided: Iterable[Decided], body: UUID | None = None
+) -> list[Moved]:
+    """The same of the allotments and under the acts that decided, of one body if one is named."""
+    asked = {"year": year, "acts": list({each.act.pk for each in decided}), "body": body}
+    with looking_up() as books:
+        return [Moved(*row) for row in books.execute(MOVED_BY_ALLOTMENT_SQL, asked)]
 
 
 def decided_for(year: int) -> list[Decided]:

@@ -118,6 +118,7 @@ TRANSFERS: Final = {
         TransferKind("pay", "a payment"),
         TransferKind("refund", "money paid back by a payee"),
         TransferKind("pool_contribution", "a partner's share, into a pooled fund"),
+        TransferKind("pool_return", "what a pooled fund did not spend, back to its partners"),
         TransferKind("carry_forward", "carried into the next year"),
     )
 }

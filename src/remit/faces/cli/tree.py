@@ -161,6 +161,7 @@ WORDS: Final = {
             load_allocations="allot:load_command",
             undo_allocations="allot:undo_command",
             whole="whole:whole_command",
+            prove="whole:prove_command",
         ),
     ),
     "outcomes": Word(

@@ -1,9 +1,19 @@
 """Acts of money: importing the package registers them."""
 
-from remit.domains.money.acts import approving, carrying, closing, committing, paying, planning
+from remit.domains.money.acts import (
+    approving,
+    carrying,
+    closing,
+    committing,
+    expiring,
+    giving_back,
+    paying,
+    planning,
+)
 from remit.domains.money.acts.allocations import LoadAllocations, UndoAllocations
 from remit.domains.money.acts.allotting import Allot, PayQualityPremium, Reallot
 from remit.domains.money.acts.funding import ChangeBoardFunding, FundBoard, KeepContingency
+from remit.domains.money.acts.proving import ProveBooks
 from remit.domains.money.budget import approval
 
 __all__ = [
@@ -13,6 +23,7 @@ __all__ = [
     "KeepContingency",
     "LoadAllocations",
     "PayQualityPremium",
+    "ProveBooks",
     "Reallot",
     "UndoAllocations",
     "approval",
@@ -20,6 +31,8 @@ __all__ = [
     "carrying",
     "closing",
     "committing",
+    "expiring",
+    "giving_back",
     "paying",
     "planning",
 ]

@@ -21,6 +21,7 @@ from remit.domains.money.acts.of_money import (
     LINE,
     Money,
     Spending,
+    once,
     require_in_year,
     restate,
     saying_how_to_mend,
@@ -93,7 +94,7 @@ class PoolFund(Act):
     def change(self, doing: Doing) -> str:
         """Keep the pool and the shares.
 
-        Raises `Invalid`: `BUD-016` shares that are none, `BUD-017` a pool of another host.
+        Raises `Invalid`: `BUD-016` shares that are none, `BUD-017` a name that is taken.
         """
         on = doing.effective_on
         host = doing.actor.body_id
@@ -118,14 +119,15 @@ class PoolFund(Act):
                 mend="give a share to each of them and to nobody else, nought to one who leaves",
             )
         if pool is None:
-            pool = Pool.objects.create(
-                name=self.name,
-                title=self.called,
-                body_id=host,
-                year=financial_year(on),
-                agreement=self.agreement,
-                act_id=doing.act_id,
-            )
+            with once(self._taken()):
+                pool = Pool.objects.create(
+                    name=self.name,
+                    title=self.called,
+                    body_id=host,
+                    year=financial_year(on),
+                    agreement=self.agreement,
+                    act_id=doing.act_id,
+                )
         total = self.total_pence
         for body, ppm in parts.items():
             about = {"pool_id": pool.pk, "body_id": body.pk}
@@ -134,6 +136,15 @@ class PoolFund(Act):
         return (
             f"pooled {in_pounds(total)} as {self.called} with {name_of(partner.pk, on)}, under"
             f" {self.agreement}"
+        )
+
+    def _taken(self) -> Invalid:
+        return Invalid(
+            "BUD-017",
+            f"a pool is made under the name {self.name} at this very moment",
+            where="name",
+            mend="choose another name; if it is your own pool, send this again to take the partner"
+            " into it",
         )
 
     def _parts(self, on: date) -> dict[Body, int]:

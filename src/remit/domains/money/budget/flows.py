@@ -30,8 +30,8 @@ where a.owner = %(body)s and a.fund = %(fund)s and a.year = %(year)s and a.kind 
 group by a.line
 """
 # What leaves a line for good, seen from its account.
-SPENT: Final = ("pay", "accrue", "reverse_accrual", "pool_contribution", "refund")
-PAID: Final = ("pay", "pool_contribution", "refund")
+PAID: Final = ("pay", "pool_contribution", "pool_return", "refund")
+SPENT: Final = (*PAID, "accrue", "reverse_accrual")
 
 
 class Flow(NamedTuple):

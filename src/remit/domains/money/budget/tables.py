@@ -184,6 +184,22 @@ class PaymentDecision(models.Model):
         return f"payment {self.payment_id} {'approved' if self.approved else 'refused'}"
 
 
+class Refund(_Kept):
+    """That a payee gave back money of a payment, in part or all of it, and by which transfer."""
+
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="refunds")
+    transfer = models.UUIDField(unique=True)
+    pence = models.BigIntegerField()
+    says = models.CharField(max_length=500)
+    refunded_on = models.DateField()
+
+    class Meta:
+        db_table = "payment_refund"
+
+    def __str__(self) -> str:
+        return f"refund of payment {self.payment_id}"
+
+
 class Pool(_Kept, _OfBody):
     """Money put together under an agreement; `body` is the host, whose account it is."""
 
@@ -218,4 +234,4 @@ FACT_TABLES = (
     "year_close",
     "pool_share",
 )
-KEPT_TABLES = ("commitment", "payment", "payment_decision", "pool")
+KEPT_TABLES = ("commitment", "payment", "payment_decision", "pool", "payment_refund")

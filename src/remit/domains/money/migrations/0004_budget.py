@@ -10,7 +10,9 @@ from django.db import migrations, models
 import remit.acts.facts
 from remit.acts.facts import guard, guard_journal
 from remit.domains.money.budget.guards import CLOSED_YEARS_SQL, OPEN_YEARS_SQL
-from remit.domains.money.budget.tables import FACT_TABLES, KEPT_TABLES
+from remit.domains.money.budget.tables import FACT_TABLES
+
+KEPT_TABLES = ("commitment", "payment", "payment_decision", "pool")
 
 
 class Migration(migrations.Migration):

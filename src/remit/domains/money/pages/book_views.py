@@ -79,6 +79,8 @@ def budget(request: HttpRequest, body: str) -> HttpResponse:
             "waiting": queries.payments(slug, queries.State.WAITING, view.on),
             "due": queries.due(slug, view.on),
             "promised": queries.commitments(slug, view.year, view.on),
+            "made": queries.payments(slug, queries.State.APPROVED, view.on),
+            "shared": queries.pools(slug, view.on),
             "funds": [(fund.value, words) for fund, words in FUND_WORDS.items()],
             "years": [(each, year_words(each)) for each in sorted(years)],
             "most_month_pence": max((each.spent_pence for each in view.total.months), default=0),

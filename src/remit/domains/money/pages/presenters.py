@@ -24,6 +24,8 @@ BOUNDS = {"floor": "at the floor", "cap": "at the cap", "": ""}
 BILLION_PENCE, MILLION_PENCE = 10**11, 10**8
 BAR_WIDTH = 120
 FLOWS_SHOWN = 20
+PAYMENTS_SHOWN = 10
+PPM_IN_A_PERCENT = 10_000
 
 
 class Choice(NamedTuple):
@@ -66,6 +68,11 @@ def pounds(pence: int) -> str:
 def whole_pounds(pence: int) -> str:
     """An amount to the pound."""
     return words.pounds(round(pence, -2)).removesuffix(".00")
+
+
+def share_percent(share_ppm: int) -> str:
+    """A share in parts of a million as a percentage, with as many decimals as it has."""
+    return f"{share_ppm / PPM_IN_A_PERCENT:g}%"
 
 
 def plus_pounds(pence: int) -> str:

@@ -19,18 +19,22 @@ from remit.domains.money.books import (
     year_begins,
     year_words,
 )
-from remit.domains.money.ledger import connection
+from remit.domains.money.ledger import connection, looking_up
 from remit.domains.money.queries.whole import Arrival, Whole, whole
 from remit.domains.money.standing import FUNDED, GIVEN
 
-# Entries of the nation and the Board, by kind of account and line, and what for.
+# Entries of the nation and the Board, by kind of account and line, and what for; looked up account
+# by account, as other accounts may hold a thousand times as many.
 SUMS_SQL: Final = """
-select a.fund, a.kind, a.line, t.kind, sum(e.pence)::bigint, count(*)
-from ledger.account a
-join ledger.entry e on e.account = a.number
-join ledger.transfer t on t.number = e.transfer
+select a.fund, a.kind, a.line, e.what, sum(e.pence)::bigint, count(*)
+from ledger.account a cross join lateral (
+    select e.pence, t.kind as what
+    from ledger.entry e join ledger.transfer t on t.number = e.transfer
+    where e.account = a.number
+    offset 0
+) e
 where a.year = %(year)s and (a.kind = 'source' or a.owner = any (%(boards)s))
-group by a.fund, a.kind, a.line, t.kind
+group by a.fund, a.kind, a.line, e.what
 """
 ARRIVING: Final = (*GIVEN, "quality_premium", "direction_after_failure")
 BOARDS: Final = [kind.name for kind in KINDS.values() if kind.group is Group.BOARD]
@@ -95,7 +99,8 @@ def country(year: int) -> Country:
     """The country's money of a year."""
     boards = _boards(year)
     asked = {"year": year, "boards": list(boards)}
-    rows = [Sum(*row) for row in connection().execute(SUMS_SQL, asked)]
+    with looking_up() as books:
+        rows = [Sum(*row) for row in books.execute(SUMS_SQL, asked)]
     arrived = whole(year)
     theirs = [each for each in arrived.arrivals if each.body not in boards.values()]
     return Country(

@@ -50,7 +50,8 @@ class Approver(BaseModel):
 
 class PaymentLine(BaseModel):
     """A payment that was raised. `money_from` is commitment, accrued, line or pool, and `named`
-    which; `transfer` is the id of what paid it; `approvers` are given for those that wait."""
+    which; `transfer` is the id of what paid it, `refunded_pence` what came back of it; `approvers`
+    are given for those that wait."""
 
     number: int
     state: State
@@ -69,6 +70,7 @@ class PaymentLine(BaseModel):
     decided_on: date | None
     why: str
     transfer: UUID | None
+    refunded_pence: int
     act: UUID
     approvers: list[Approver]
 
@@ -89,7 +91,8 @@ class PaymentsView(BaseModel):
 
 
 class CommitmentLine(BaseModel):
-    """Money committed under a reference: `pence` at first, `left_pence` still held."""
+    """Money committed under a reference: `pence` at first, `left_pence` still held; `past` where
+    its last day is past, and nothing can be paid from it any more."""
 
     reference: str
     payee: BodyRef
@@ -100,6 +103,7 @@ class CommitmentLine(BaseModel):
     pence: int
     left_pence: int
     until: date | None
+    past: bool
     act: UUID
 
 
@@ -179,9 +183,9 @@ def _rows(body: Body, state: State | None) -> QuerySet[Payment]:
 
 def _payments(body: Body, rows: Iterable[Payment], day: date) -> list[PaymentLine]:
     found = list(
-        Payment.objects.filter(pk__in=[row.pk for row in rows]).select_related(
-            "decision", "commitment", "pool"
-        )
+        Payment.objects.filter(pk__in=[row.pk for row in rows])
+        .select_related("decision", "commitment", "pool")
+        .prefetch_related("refunds")
     )
     order = {row.pk: place for place, row in enumerate(rows)}
     payees = refs_of({row.payee_id for row in found}, day)
@@ -228,6 +232,7 @@ def _payment(body: Body, row: Payment, payee: BodyRef, raised_by: str, day: date
         decided_on=decision.decided_on if decision else None,
         why=decision.says if decision else "",
         transfer=decision.transfer if decision else None,
+        refunded_pence=sum(each.pence for each in row.refunds.all() if each.refunded_on <= day),
         act=row.act_id,
         approvers=[
             Approver(name=name, office=office)
@@ -255,6 +260,7 @@ def _commitments(rows: Iterable[Commitment], day: date) -> list[CommitmentLine]:
             pence=row.pence,
             left_pence=left[row.hold][0],
             until=left[row.hold][1],
+            past=left[row.hold][1] is not None and left[row.hold][1] < day,
             act=row.act_id,
         )
         for row in sorted(found, key=lambda row: row.reference)

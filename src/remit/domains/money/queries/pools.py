@@ -3,49 +3,27 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar, Final
-from uuid import UUID
+from typing import ClassVar
 
 from pydantic import BaseModel
 
 from remit.acts.declare import QueryDeclaration
 from remit.acts.registry import query
 from remit.domains.money.books import year_words
-from remit.domains.money.budget.limits import WHOLE_PPM
+from remit.domains.money.budget.pooled import part_of, pooled
 from remit.domains.money.budget.tables import Pool, PoolShare
-from remit.domains.money.ledger import connection
 from remit.domains.money.queries.asking import BodyRef, OfBody, body_and_day, ref_of, refs_of
-
-# By partner: whose account the money of each transfer into the pool came from.
-PAID_IN_SQL: Final = """
-select g.owner, -sum(o.pence)::bigint
-from ledger.account a
-join ledger.entry e on e.account = a.number
-join ledger.transfer t on t.number = e.transfer and t.kind = 'pool_contribution'
-join ledger.entry o on o.transfer = e.transfer and o.account <> e.account
-join ledger.account g on g.number = o.account
-where a.owner = %(host)s and a.kind = 'pool' and a.line = %(name)s and a.year = %(year)s
-    and e.effective_on <= %(on)s
-group by g.owner
-"""
-SPENT_SQL: Final = """
-select coalesce(-sum(e.pence), 0)::bigint
-from ledger.account a
-join ledger.entry e on e.account = a.number
-join ledger.transfer t on t.number = e.transfer and t.kind = 'pay'
-where a.owner = %(host)s and a.kind = 'pool' and a.line = %(name)s and a.year = %(year)s
-    and e.effective_on <= %(on)s
-"""
 
 
 class PartnerLine(BaseModel):
-    """A partner's share: what it owes of the whole, what it paid in, and its part of what was
-    spent."""
+    """A partner's share: what it owes of the whole, what it paid in and had back, and its part of
+    what was spent."""
 
     body: BodyRef
     share_ppm: int
     owed_pence: int
     paid_in_pence: int
+    returned_pence: int
     spent_pence: int
 
 
@@ -60,6 +38,7 @@ class PoolLine(BaseModel):
     year_words: str
     total_pence: int
     paid_in_pence: int
+    returned_pence: int
     spent_pence: int
     left_pence: int
     partners: list[PartnerLine]
@@ -85,17 +64,10 @@ def pools(body: str, on: date | None = None) -> PoolsView:
     )
 
 
-def part_of(pence: int, share_ppm: int) -> int:
-    """A share of an amount, rounded down: what is odd stays with nobody in particular."""
-    return pence * share_ppm // WHOLE_PPM
-
-
 def _pool(row: Pool, shares: list[PoolShare], day: date) -> PoolLine:
-    asked = {"host": row.body_id, "name": row.name, "year": row.year, "on": day}
-    paid_in: dict[UUID, int] = dict(connection().execute(PAID_IN_SQL, asked).fetchall())
-    spent_row = connection().execute(SPENT_SQL, asked).fetchone()
-    assert spent_row is not None  # an aggregate has a row
-    spent, bodies = spent_row[0], refs_of({row.body_id, *(each.body_id for each in shares)}, day)
+    found = pooled(row, day)
+    paid_in, returned = found.paid_in(), found.returned()
+    bodies = refs_of({row.body_id, *(each.body_id for each in shares)}, day)
     return PoolLine(
         name=row.name,
         title=row.title,
@@ -105,15 +77,17 @@ def _pool(row: Pool, shares: list[PoolShare], day: date) -> PoolLine:
         year_words=year_words(row.year),
         total_pence=shares[0].total_pence,
         paid_in_pence=sum(paid_in.values()),
-        spent_pence=spent,
-        left_pence=sum(paid_in.values()) - spent,
+        returned_pence=sum(returned.values()),
+        spent_pence=found.spent,
+        left_pence=found.left,
         partners=[
             PartnerLine(
                 body=bodies[each.body_id],
                 share_ppm=each.share_ppm,
                 owed_pence=part_of(each.total_pence, each.share_ppm),
                 paid_in_pence=paid_in.get(each.body_id, 0),
-                spent_pence=part_of(spent, each.share_ppm),
+                returned_pence=returned.get(each.body_id, 0),
+                spent_pence=part_of(found.spent, each.share_ppm),
             )
             for each in shares
         ],
@@ -127,8 +101,8 @@ class AskPools(OfBody):
     declaration: ClassVar = QueryDeclaration(
         "money.pools",
         "Pooled funds",
-        "The pooled funds in which a body takes part: shares, what each partner paid in, what was"
-        " spent.",
+        "The pooled funds in which a body takes part: shares, what each partner paid in and had"
+        " back, what was spent.",
         positional=("body",),
     )
 

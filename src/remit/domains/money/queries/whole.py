@@ -1,4 +1,8 @@
-"""Did the money arrive whole? By body and fund: allotted, and each difference, and received."""
+"""Did the money arrive whole? By body and fund: allotted, and each difference, and received.
+
+A page reads the entries of the allotments, which are few, and says when all entries were last
+read. `every` reads all of the year, which takes as long as the books are thick.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +22,16 @@ from remit.domains.bodies import queries as bodies
 from remit.domains.bodies.lookup import body_called
 from remit.domains.bodies.models import Body
 from remit.domains.money.allotment.formula import Kind, formulas
-from remit.domains.money.arrivals import Decided, Moved, Place, decided_for, moved_in
+from remit.domains.money.arrivals import (
+    Decided,
+    Moved,
+    Place,
+    decided_for,
+    moved_by_allotment,
+    moved_in,
+)
 from remit.domains.money.books import FUND_WORDS, TRANSFERS, Fund, known_fund, year_words
+from remit.domains.money.queries.proofs import Proof, last_proof
 from remit.domains.money.words import pounds
 
 FUNDS: Final = list(Fund)
@@ -70,18 +82,24 @@ class ArrivalFault(BaseModel):
 
 class Whole(BaseModel):
     """A year's money between those who give it and those who spend it: the Board's from the
-    minister, each commissioner's from the Board."""
+    minister, each commissioner's from the Board. `every_entry` says that all entries of the year
+    were read for this answer; `proved`, when an act last had them read."""
 
     year: int
     year_words: str
     holds: bool
     says: str
+    every_entry: bool
+    proved: Proof | None
     arrivals: list[Arrival]
     faults: list[ArrivalFault]
 
 
-def whole(year: int, fund: str = "", body: str = "") -> Whole:
+def whole(year: int, fund: str = "", body: str = "", *, every: bool = False) -> Whole:
     """What was decided for a year beside what the entries say, act by act.
+
+    From the entries of the allotments; from each entry of the year where `every` is asked for, in
+    time that grows with them.
 
     Raises `Invalid` (`MON-001`) for a fund, and `NotFound` (`BOD-001`) for a body, that there is
     not.
@@ -93,9 +111,11 @@ def whole(year: int, fund: str = "", body: str = "") -> Whole:
         return (not only_fund or each.fund == only_fund) and only_body in (None, each.owner)
 
     sides: dict[Place, tuple[list[Decided], list[Moved]]] = defaultdict(lambda: ([], []))
-    for decision in filter(asked, decided_for(year)):
+    decisions = decided_for(year)
+    entries = moved_in(year) if every else moved_by_allotment(year, decisions, only_body)
+    for decision in filter(asked, decisions):
         sides[decision.owner, decision.fund][0].append(decision)
-    for entry in filter(asked, moved_in(year)):
+    for entry in filter(asked, entries):
         sides[entry.owner, entry.fund][1].append(entry)
     slugs = dict(
         Body.objects.filter(pk__in={owner for owner, _ in sides}).values_list("pk", "slug")
@@ -113,7 +133,7 @@ def whole(year: int, fund: str = "", body: str = "") -> Whole:
         arrivals.append(_arrival(slug, names.get(slug, slug), of_fund, decided, moved, wrong))
         faults += wrong
     arrivals.sort(key=lambda each: (FUNDS.index(Fund(each.fund)), each.name))
-    return _summed(year, arrivals, faults)
+    return _summed(year, arrivals, faults, every)
 
 
 def _arrival(
@@ -198,7 +218,7 @@ def _what_is_wrong(
     return f"{who} {way} {pounds(abs(moved_pence))} ({kind}), and nobody decided that"
 
 
-def _summed(year: int, arrivals: list[Arrival], faults: list[ArrivalFault]) -> Whole:
+def _summed(year: int, arrivals: list[Arrival], faults: list[ArrivalFault], every: bool) -> Whole:
     words = year_words(year)
     if faults:
         count = f"{len(faults):,} {'places' if len(faults) > 1 else 'place'}"
@@ -212,6 +232,8 @@ def _summed(year: int, arrivals: list[Arrival], faults: list[ArrivalFault]) -> W
         year_words=words,
         holds=not faults,
         says=says,
+        every_entry=every,
+        proved=last_proof(),
         arrivals=arrivals,
         faults=faults,
     )
