@@ -83,6 +83,8 @@ def check_entry(
 
 def redaction_of(part: EntryPart) -> ActRow | None:
     """The act that took the text of a part back, if the part says one and it says this entry."""
+    if part.redacted_by is None:
+        return None
     act = ActRow.objects.filter(pk=part.redacted_by, name=REDACTS).first()
     return act if act and act.inputs.get("entry") == str(part.entry_id) else None
 
