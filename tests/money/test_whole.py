@@ -192,6 +192,11 @@ def test_what_is_taken_from_a_line_is_found_by_whoever_reads_every_entry(purse) 
     [fault] = told.faults
     assert (fault.body, fault.pence) == (GROUP, -STOLEN)
     assert whole_command(YEAR, as_json=True) == 3
+
+
+def test_books_that_hold_are_not_proved_where_money_came_that_nobody_decided(purse) -> None:
+    with _silenced("transfer", "settled"):
+        _take(purse, _act_of_board("keep_contingency"), pence=-STOLEN)
     with pytest.raises(DoesNotHold) as caught:
         _prove()
     assert caught.value.code == "MON-004"
