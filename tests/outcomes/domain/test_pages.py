@@ -9,6 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from remit.domains.outcomes.pages import charted
+from remit.domains.outcomes.pages.charted import POINTS_DRAWN_MAX
+from remit.domains.outcomes.queries import shown_measure
+from remit.engines.outcomes import charts
 from remit.faces.site.sitemap import public_pages
 from tests.outcomes.domain.conftest import (
     MONTHS,
@@ -157,6 +161,23 @@ def test_files_of_charts_are_what_they_say(client, uneven):
     assert {"00C", "13T"} <= {row["code"] for row in rows}
     for wrong in (f"{page}.exe", f"{SHARE}/pie.svg"):
         assert client.get(wrong).status_code == 404
+
+
+def test_thousands_of_bodies_are_drawn_where_they_stand_out(uneven):
+    view = shown_measure("prescribing_share_of_items")
+    many = [
+        row.model_copy(update={"code": f"{row.code}{turn}", "slug": ""})
+        for turn in range(400)
+        for row in view.rows
+    ]
+    assert len(many) > POINTS_DRAWN_MAX
+    funnel = charted.charts_of(view.model_copy(update={"rows": many}))["funnel"]
+    standings = {row.code: row.standing for row in many}
+    drawn = {standings[point.place.code] for point in funnel.points}
+    assert "as_expected" not in drawn
+    assert drawn
+    assert "within the limits are not drawn" in funnel.heading.method
+    assert charts.inline(funnel).startswith("<svg")
 
 
 def test_table_of_a_measure_and_its_page_tell_the_same(client, own_cube, prescribing):

@@ -157,8 +157,9 @@ def _held_by(request: HttpRequest) -> Officer | None:
     ref = officer_ref_of(request)
     if ref is None:
         return None
-    held = Officer.objects.known().select_related("office__body", "person").filter(ref=ref)
-    return held.first()
+    rows = Officer.objects.known().select_related("office__body", "person").filter(ref=ref)
+    held: Officer | None = rows.first()
+    return held
 
 
 @require_safe

@@ -15,6 +15,9 @@ from remit.engines.outcomes.charts import FunnelChart, FunnelLimit, FunnelPoint,
 from remit.engines.outcomes.statistics import Standing, quantile_groups
 
 FIFTHS: Final = 5
+POINTS_DRAWN_MAX: Final = 2_000
+"""More bodies than this, as practices are, are drawn only where they stand out."""
+
 HASH_SHOWN: Final = 12
 STANDINGS: Final = {each.name.lower(): each for each in Standing}
 
@@ -65,6 +68,10 @@ def outside(view: MeasureShown) -> str:
 def _funnel(view: MeasureShown, chosen: str) -> FunnelChart:
     funnel = view.funnel
     assert funnel is not None  # the caller looked
+    drawn = [row for row in view.rows if row.standing != "as_expected"]
+    within = f" {len(view.rows) - len(drawn):,} within the limits are not drawn."
+    if len(view.rows) <= POINTS_DRAWN_MAX:
+        drawn, within = view.rows, ""
     points = tuple(
         FunnelPoint(
             place_of(row, view),
@@ -75,7 +82,7 @@ def _funnel(view: MeasureShown, chosen: str) -> FunnelChart:
             STANDINGS[row.standing],
             row.figure.why_not,
         )
-        for row in view.rows
+        for row in drawn
     )
     limits = tuple(
         FunnelLimit(*each)
@@ -93,7 +100,7 @@ def _funnel(view: MeasureShown, chosen: str) -> FunnelChart:
         outside(view),
         view.measure.unit,
         source_of(view),
-        f"Limits: {funnel.method}.",
+        f"Limits: {funnel.method}.{within}",
     )
     return FunnelChart(
         heading, view.measure.denominator.capitalize(), funnel.target, points, limits, chosen

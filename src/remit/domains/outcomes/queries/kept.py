@@ -73,12 +73,8 @@ def _line(kept: KeptFigure, trend: TrendShown | None, told: list[ToldLine]) -> K
     """The figure in a list; `dropped_by` is the act that let it go."""
     today = date.today()
     names = bodies.names_of([kept.body.slug], today)
-    latest = next(
-        (point for point in reversed(trend.points) if point.figure.value is not None)
-        if trend
-        else iter(()),
-        None,
-    )
+    points = trend.points if trend else []
+    latest = next((each for each in reversed(points) if each.figure.value is not None), None)
     gone = getattr(kept, "dropped", None)
     return KeptLine(
         number=kept.pk,

@@ -29,7 +29,7 @@ PEOPLE: Final = "population.people"
 LISTS, HALVES, THRESHOLDS = "registered.people", "registered.halves", "registered.thresholds"
 FEMALE, MALE = "female", "male"
 OLD: Final = "65+"
-BANDS: Final = (
+BANDS: Final[tuple[tuple[str, str | None, str | None], ...]] = (
     ("0-15", None, "16+"),
     ("16-17", "16+", "18+"),
     ("18-49", "18+", "50+"),
