@@ -42,18 +42,6 @@ class KeepFigure(Act):
     watched: str = Field(
         title="Whose figure", max_length=80, description="the code of a commissioner or a trust"
     )
-    measure: str = Field(
-        "",
-        title="Measure",
-        max_length=80,
-        description="the name of a measure; empty for a figure of your own",
-    )
-    numerator: str = Field("", title="Numerator", max_length=80, description="a series")
-    numerator_kind: str = Field("", title="Only this kind of it", max_length=80)
-    denominator: str = Field("", title="Denominator", max_length=80, description="a series")
-    denominator_kind: str = Field("", title="Only this kind of it", max_length=80)
-    method: str = Field("ratio_of_totals", title="Method", max_length=40)
-    scale: int = Field(1, title="For so many", ge=1, le=100_000)
     lower: float | None = Field(
         None, title="Tell me below", description="in the unit of the figure; empty for no limit"
     )
@@ -63,6 +51,18 @@ class KeepFigure(Act):
         title="Tell me of special causes",
         description="months that are more than its usual ups and downs, by its process chart",
     )
+    measure: str = Field(
+        "",
+        title="Measure",
+        max_length=80,
+        description="the name of a measure; empty for a figure of your own",
+    )
+    numerator: str = Field("", title="Numerator", max_length=80, description="a series")
+    numerator_kind: str = Field("", title="Numerator: only this kind", max_length=80)
+    denominator: str = Field("", title="Denominator", max_length=80, description="a series")
+    denominator_kind: str = Field("", title="Denominator: only this kind", max_length=80)
+    method: str = Field("ratio_of_totals", title="Method", max_length=40)
+    scale: int = Field(1, title="For so many", ge=1, le=100_000)
 
     def thing(self, effective_on: date) -> Thing:
         """The body that keeps it."""
