@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from remit.engines.outcomes import limits
+from remit.engines.outcomes.cube.manifest import Part
 from remit.engines.outcomes.cube.store import Cube
 from remit.engines.outcomes.engine import expressions
 from remit.engines.outcomes.loading.published.tally import Asked
@@ -33,6 +35,12 @@ def cube(tmp_path: Path) -> Cube:
 def one(cube: Cube, path: Path, wanted: Wanted | None = None) -> Loaded:
     (found,) = load(cube, [path], wanted)
     return found
+
+
+def counted(cube: Cube, path: Path) -> Part:
+    part = one(cube, path).part
+    assert part is not None
+    return part
 
 
 def refused(cube: Cube, path: Path, code: str) -> Loaded:
@@ -255,3 +263,34 @@ def test_a_sum_that_overflows_is_refused(cube: Cube, tmp_path: Path, monkeypatch
     rows = [row(number, cost_pence=2**62) for number in (1, 2, 3)]
     refused(cube, parquet(tmp_path / "a.parquet", rows), "CUB-001")
     expressions.scan_sql.cache_clear()
+
+
+def test_a_sum_beyond_what_a_float_holds_stays_whole(cube: Cube, tmp_path: Path) -> None:
+    path, number = tmp_path / "a.parquet", 90_100
+    with duckdb.connect() as connection:
+        connection.execute(
+            "copy (select range as id, date '2018-04-03' as date, '01A' as area, 47 as age, "
+            "'female' as sex, 'elective' as kind, "
+            f"{limits.COST_PENCE_MAX} - (range = 0)::bigint as cost_pence from range({number})) "
+            f"to '{path}' (format parquet)"
+        )
+    whole = number * limits.COST_PENCE_MAX - 1
+    assert int(float(whole)) != whole
+    assert counted(cube, path).totals["activity.cost_pence"] == whole
+
+
+@pytest.mark.parametrize("name", ["age", "wait_weeks"])
+def test_a_number_far_below_nought_is_a_fault_like_any_other(
+    cube: Cube, tmp_path: Path, name: str
+) -> None:
+    wild = row(90, **{name: -(10**15)})
+    path = parquet(tmp_path / "a.parquet", [*GOOD, wild], TYPES | {name: "bigint"})
+    assert sum(counted(cube, path).faults.values()) == 1
+
+
+@pytest.mark.parametrize("kind", ["tinyint", "utinyint", "uinteger", "bigint"])
+def test_any_width_of_integer_counts_the_same(cube: Cube, tmp_path: Path, kind: str) -> None:
+    first = counted(cube, parquet(tmp_path / "a.parquet", GOOD))
+    undo(cube, first.sha256)
+    path = parquet(tmp_path / "b.parquet", GOOD, TYPES | {"age": kind, "wait_weeks": kind})
+    assert counted(cube, path).digest == first.digest

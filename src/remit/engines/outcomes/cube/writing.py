@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -14,7 +15,9 @@ from remit.engines.outcomes.model.cells import Cells, Key
 
 CELLS: Final = "cells.parquet"
 _LINES_AT_ONCE: Final = 100_000
-_LINE: Final = " || chr(9) || ".join(f"cast({name} as varchar)" for name in (*Key._fields, "value"))
+_NAMES: Final = ", ".join((*Key._fields, "value"))
+_LINE: Final = f"concat_ws(chr(9), {_NAMES})"
+"""`model.cells.line`; no field of a cell is null, which `concat_ws` would leave out."""
 _TYPES: Final = {"month": "integer", "bin": "integer"}
 _TYPED: Final = ", ".join(
     f"{name}::{_TYPES.get(name, 'varchar')} as {name}" for name in Key._fields
@@ -31,18 +34,22 @@ class Written:
     totals: dict[str, int]
 
 
-def write(connection: duckdb.DuckDBPyConnection, relation: str, file: Path) -> Written:
-    """Write the cells of `relation`, an SQL table or query in brackets, sorted by their keys.
+def write(connection: duckdb.DuckDBPyConnection, cells: str, file: Path) -> Written:
+    """Write the cells that the query `cells` gives in the order of their keys.
 
     A sorted file lets a reader of one series skip the others.
     """
     with in_order(connection):
         connection.execute(
-            f"copy (select {_TYPED}, value::bigint as value from {relation} "
-            f"order by {', '.join(Key._fields)}) "
+            f"copy (select {_TYPED}, value::bigint as value from ({cells})) "
             f"to {literal(file)} (format parquet, compression zstd)"
         )
     return measured(connection, file)
+
+
+def ordered(table: str) -> str:
+    """The query of the cells of `table` in the order of their keys."""
+    return f"select * from {table} order by {', '.join(Key._fields)}"
 
 
 def measured(connection: duckdb.DuckDBPyConnection, file: Path) -> Written:
@@ -57,15 +64,17 @@ def measured(connection: duckdb.DuckDBPyConnection, file: Path) -> Written:
         while lines := connection.fetchmany(_LINES_AT_ONCE):
             hashed.update(("\n" * bool(cells) + "\n".join(line for (line,) in lines)).encode())
             cells += len(lines)
-    months = connection.execute(f"select distinct month from {source} order by 1").fetchall()
-    totals = connection.execute(
-        f"select series, sum(value) from {source} group by 1 order by 1"
+    sums = connection.execute(
+        f"select series, month, sum(value) from {source} group by all order by all"
     ).fetchall()
+    totals: Counter[str] = Counter()
+    for series, _month, total in sums:
+        totals[str(series)] += int(total)
     return Written(
         cells,
         hashed.hexdigest(),
-        tuple(int(month) for (month,) in months),
-        {str(series): int(total) for series, total in totals},
+        tuple(sorted({int(month) for _series, month, _total in sums})),
+        dict(totals),
     )
 
 

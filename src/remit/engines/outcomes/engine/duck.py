@@ -138,10 +138,19 @@ class DuckEngine:
         self._connection = self._context.__enter__()
 
     def group(
-        self, scan: Scan, grouping: Grouping, target: Path, *, practices: bool, progress: Progress
+        self,
+        scan: Scan,
+        grouping: Grouping,
+        target: Path,
+        *,
+        practices: bool,
+        clean: bool,
+        progress: Progress,
     ) -> None:
         """Write the groups of one scan below `target`. Raises as `placed`."""
-        scanned = expressions.scan_sql(grouping, "duckdb", text=scan.text, practices=practices)
+        scanned = expressions.scan_sql(
+            grouping, "duckdb", text=scan.text, practices=practices, clean=clean
+        )
         target.mkdir()
         with placed(", ".join(path.name for path in scan.paths[:3])):
             bind(self._connection, scan)

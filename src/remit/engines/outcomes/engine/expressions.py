@@ -20,7 +20,11 @@ SOURCE: Final = "source"
 WIDE: Final = "wide"
 """The view that the groups of one scan are read back from."""
 
+GOOD: Final = "good"
+"""The view of those groups of one scan that have no fault."""
+
 COLUMNS: Final = counting.ActivityRow._fields
+SUM: Final = "sum_"
 ROWS_COLUMN: Final = "row_count"
 
 
@@ -47,24 +51,31 @@ def groupings(counts: Iterable[Count]) -> tuple[Grouping, ...]:
     return tuple(sorted(made, key=lambda grouping: grouping.needs != ""))
 
 
+def column_of(count: Count) -> str:
+    """The column of `tidy` that a count is told by."""
+    return ROWS_COLUMN if count.of == ROWS else SUM + count.of
+
+
 Refused = tuple[tuple[str, int, int], ...]
 """Areas in months that are found wanting after the scan, each with the fault."""
 
 
 @lru_cache(maxsize=64)
-def scan_sql(grouping: Grouping, dialect: str, *, text: bool, practices: bool) -> str:
+def scan_sql(
+    grouping: Grouping, dialect: str, *, text: bool, practices: bool, clean: bool = False
+) -> str:
     """The statement of one scan over `SOURCE`, for `duckdb` or `pyspark`."""
     from remit.engines.outcomes.engine import terms  # noqa: PLC0415 - slow to load
 
-    return terms.sql(terms.wide(grouping, text=text, practices=practices), dialect)
+    return terms.sql(terms.wide(grouping, text=text, practices=practices, clean=clean), dialect)
 
 
 @lru_cache(maxsize=64)
-def cells_sql(grouping: Grouping, *, practices: bool, refused: Refused) -> str:
-    """The cells of good rows, from the groups in `WIDE`."""
+def tidy_sql(grouping: Grouping, *, practices: bool, clean: bool) -> str:
+    """The dimensions and sums of the groups in `GOOD`."""
     from remit.engines.outcomes.engine import terms  # noqa: PLC0415 - slow to load
 
-    return terms.sql(terms.long(grouping, practices=practices, refused=refused))
+    return terms.sql(terms.tidy(grouping, practices=practices, clean=clean))
 
 
 @lru_cache(maxsize=64)

@@ -32,14 +32,18 @@ class Scan:
     text: bool = False
 
     def selected(self, dialect: str) -> str:
-        """The list of a SELECT that gives every column of the schema its type."""
+        """The list of a SELECT that has every column of the schema.
+
+        Those that the files have stay as they are: any width of integer will do, and a cast of
+        every row is felt.
+        """
         quote, text = ('"', "varchar") if dialect == "duckdb" else ("`", "string")
         found = []
         for name in COLUMNS:
             kind = text if self.text or name in counting.TEXTS else "bigint"
-            kind = "date" if name == "date" and not self.text else kind
-            column = f"{quote}{name}{quote}" if name in self.columns else "null"
-            found.append(f"cast({column} as {kind}) as {quote}{name}{quote}")
+            quoted = f"{quote}{name}{quote}"
+            column = quoted if name in self.columns else f"cast(null as {kind})"
+            found.append(f"{column} as {quoted}")
         marked = DUPLICATES if DUPLICATES in self.columns else "false"
         return ", ".join([*found, f"{marked} as {quote}{DUPLICATES}{quote}"])
 
@@ -50,9 +54,19 @@ class Engine(Protocol):
     name: str
 
     def group(
-        self, scan: Scan, grouping: Grouping, target: Path, *, practices: bool, progress: Progress
+        self,
+        scan: Scan,
+        grouping: Grouping,
+        target: Path,
+        *,
+        practices: bool,
+        clean: bool,
+        progress: Progress,
     ) -> None:
-        """Write the groups of `grouping` as Parquet files below the new folder `target`."""
+        """Write the groups of `grouping` as Parquet files below the new folder `target`.
+
+        `clean`: an earlier scan has shown that no row is at fault.
+        """
         ...
 
     def close(self) -> None:

@@ -37,12 +37,21 @@ class SparkEngine:
         self._session: Any = None
 
     def group(
-        self, scan: Scan, grouping: Grouping, target: Path, *, practices: bool, progress: Progress
+        self,
+        scan: Scan,
+        grouping: Grouping,
+        target: Path,
+        *,
+        practices: bool,
+        clean: bool,
+        progress: Progress,
     ) -> None:
         """Write the groups of one scan below `target`. Raises `Invalid` (CUB-012)."""
         progress("starting Spark", 0)
         session = self._started()
-        scanned = expressions.scan_sql(grouping, "pyspark", text=scan.text, practices=practices)
+        scanned = expressions.scan_sql(
+            grouping, "pyspark", text=scan.text, practices=practices, clean=clean
+        )
         progress("counting with Spark", 0)
         try:
             table = session.read.parquet(*(str(path.absolute()) for path in scan.paths))

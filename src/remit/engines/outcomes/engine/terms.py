@@ -5,7 +5,8 @@ Only what both engines do alike is used: comparisons, integer arithmetic, cases,
 integers, `try_cast` behind a pattern, sums and counts. No division, no float, no order.
 
 A row at fault keeps the number of its fault in `month`, below zero: a column of its own would be
-one more key for every row to be grouped by.
+one more key for every row to be grouped by. Where the first scan of a source found none at fault,
+the others are told that the source is `clean`, and check nothing again (docs/adr/0067).
 """
 
 from __future__ import annotations
@@ -19,13 +20,17 @@ from ibis.backends.sql.compilers.duckdb import DuckDBCompiler
 from ibis.backends.sql.compilers.pyspark import PySparkCompiler
 
 from remit.engines.outcomes import limits
-from remit.engines.outcomes.engine.expressions import ROWS_COLUMN, SOURCE, WIDE, Grouping
+from remit.engines.outcomes.engine.expressions import (
+    GOOD,
+    ROWS_COLUMN,
+    SOURCE,
+    SUM,
+    WIDE,
+    Grouping,
+)
 from remit.engines.outcomes.model import counting
 from remit.engines.outcomes.model.bands import AGE_BANDS, NOT_KNOWN, SEXES
-from remit.engines.outcomes.model.cells import DIMENSIONS, NO_BIN, Key
-from remit.engines.outcomes.model.counting import ROWS
-
-SUM: Final = "sum_"
+from remit.engines.outcomes.model.cells import NO_BIN
 
 _COMPILERS: Final[dict[str, Any]] = {"duckdb": DuckDBCompiler, "pyspark": PySparkCompiler}
 _INTEGER_DIMENSIONS: Final = ("month", "bin")
@@ -37,11 +42,11 @@ def sql(expression: Any, dialect: str = "duckdb") -> str:
     return str(compiler.to_sqlglot(expression).sql(dialect=compiler.dialect))
 
 
-def rows(*, text: bool, places: Sequence[str] = ()) -> Any:
+def rows(*, text: bool, clean: bool = False, places: Sequence[str] = ()) -> Any:
     """Every row with `month`, the dimensions and the columns to add up.
 
-    `text`: every column of the source is text, as from CSV. `places`: columns of the source to
-    keep besides.
+    `text`: every column of the source is text, as from CSV. `clean`: no row is at fault.
+    `places`: columns of the source to keep besides.
     """
     whole = "string" if text else "int64"
     schema = dict.fromkeys(counting.INTEGERS, whole) | dict.fromkeys(counting.TEXTS, "string")
@@ -51,19 +56,18 @@ def rows(*, text: bool, places: Sequence[str] = ()) -> Any:
     unreadable = ibis.literal(value=False)
     if text:
         table, unreadable = _read(table)
-    fault = _fault(unreadable)
-    month = (_.date.year() * 100 + _.date.month()).cast("int64")
     return table.mutate(
-        month=ibis.ifelse(fault == counting.GOOD, month, -fault),
+        month=_month() if clean else _month_or_fault(unreadable),
+        # What is missing goes with what lies below zero, which is at fault and may not fit.
         age_from=ibis.cases(
-            (_.age.isnull(), -1),
             (_.age >= limits.AGE_BAND_OPEN, limits.AGE_BAND_OPEN),
-            else_=_.age - _.age % limits.AGE_BAND_YEARS,
+            (_.age >= 0, _.age - _.age % limits.AGE_BAND_YEARS),
+            else_=-1,
         ).cast("int16"),
         bin=ibis.cases(
-            (_.wait_weeks.isnull(), NO_BIN),
             (_.wait_weeks >= limits.WAIT_WEEKS_OPEN, limits.WAIT_WEEKS_OPEN),
-            else_=_.wait_weeks,
+            (_.wait_weeks >= 0, _.wait_weeks),
+            else_=NO_BIN,
         ).cast("int16"),
     )
 
@@ -92,51 +96,62 @@ def _matches(column: Any, pattern: str) -> Any:
     return column.re_search(pattern) & ~column.contains("\n")
 
 
-def _fault(unreadable: Any) -> Any:
-    """The first fault of a row by its numbers, in the order of `counting.fault_of`."""
+def _month() -> Any:
+    return (_.date.year() * 100 + _.date.month()).cast("int64")
+
+
+def _month_or_fault(unreadable: Any) -> Any:
+    """The month of a good row, or the first fault of a row by its numbers, below zero and in the
+    order of `counting.fault_of`. One list of cases: a fault worked out apart is worked out twice.
+    """
     first = limits.MONTH_FIRST // 100, limits.MONTH_FIRST % 100
     last = limits.MONTH_LAST // 100 + 1
     in_time = (_.date >= ibis.date(*first, 1)) & (_.date < ibis.date(last, 1, 1))
     return ibis.cases(
-        (unreadable, counting.UNREADABLE),
-        (_.id.isnull() | (_.id < 0), 1),
-        (_.date.isnull(), 2),
-        (~in_time, 3),
-        (_.age.notnull() & ~_.age.between(0, limits.AGE_YEARS_MAX), 4),
-        (_.cost_pence.isnull(), 5),
-        (~_.cost_pence.between(0, limits.COST_PENCE_MAX), 6),
-        (_.wait_weeks.notnull() & ~_.wait_weeks.between(0, limits.WAIT_WEEKS_MAX), 7),
-        (_.is_duplicate, counting.DUPLICATE),
-        else_=counting.GOOD,
+        (unreadable, -counting.UNREADABLE),
+        (_.id.isnull() | (_.id < 0), -1),
+        (_.date.isnull(), -2),
+        (~in_time, -3),
+        (_.age.notnull() & ~_.age.between(0, limits.AGE_YEARS_MAX), -4),
+        (_.cost_pence.isnull(), -5),
+        (~_.cost_pence.between(0, limits.COST_PENCE_MAX), -6),
+        (_.wait_weeks.notnull() & ~_.wait_weeks.between(0, limits.WAIT_WEEKS_MAX), -7),
+        (_.is_duplicate, -counting.DUPLICATE),
+        else_=_month(),
     )
 
 
-def wide(grouping: Grouping, *, text: bool, practices: bool) -> Any:
+def _whole(total: Any) -> Any:
+    """A sum as a 64-bit integer. DuckDB's are wider, and its Parquet would hold them as floats;
+    Ibis takes them for 64 bits wide already, and leaves a plain cast out."""
+    return total.cast("decimal(38, 0)").cast("int64")
+
+
+def wide(grouping: Grouping, *, text: bool, practices: bool, clean: bool = False) -> Any:
     """One scan: for each group its rows and its sums."""
-    table = rows(text=text)
+    table = rows(text=text, clean=clean)
     if grouping.needs:
         table = table.filter(_[grouping.needs].notnull())
-    return table.group_by(_recorded(grouping.by, practices=practices)).agg(
+    return table.group_by(_recorded(grouping.by, practices=practices, clean=clean)).agg(
         **{ROWS_COLUMN: _.count()},
-        **{SUM + name: _[name].sum().cast("int64") for name in grouping.sums},
+        **{SUM + name: _whole(_[name].sum()) for name in grouping.sums},
     )
 
 
-def _recorded(by: Sequence[str], *, practices: bool) -> list[str]:
+def _recorded(by: Sequence[str], *, practices: bool, clean: bool) -> list[str]:
     """The columns to group by: whatever a later judgement needs is among them."""
     names = ["age_from" if name == "age_band" else name for name in by]
     judged = ["month", "area", "sex", "kind", *(["practice"] if practices else [])]
-    return names + [name for name in judged if name not in names]
+    return names + [name for name in judged if name not in names and not clean]
 
 
-def kept(grouping: Grouping, *, practices: bool) -> Any:
+def kept(grouping: Grouping, name: str = WIDE, *, practices: bool, clean: bool = False) -> Any:
     """The groups of one scan, as an engine wrote them and as they are read back."""
     numbers = dict.fromkeys(("month", "age_from", "bin"), "int64")
-    schema = {
-        name: numbers.get(name, "string") for name in _recorded(grouping.by, practices=practices)
-    }
+    names = _recorded(grouping.by, practices=practices, clean=clean)
+    schema = {name: numbers.get(name, "string") for name in names}
     schema |= dict.fromkeys([ROWS_COLUMN, *(SUM + name for name in grouping.sums)], "int64")
-    return ibis.table(schema, name=WIDE)
+    return ibis.table(schema, name=name)
 
 
 def judged(table: Any, *, practices: bool, refused: Iterable[tuple[str, int, int]] = ()) -> Any:
@@ -164,19 +179,24 @@ def judged(table: Any, *, practices: bool, refused: Iterable[tuple[str, int, int
     )
 
 
-def long(grouping: Grouping, *, practices: bool, refused: Sequence[tuple[str, int, int]]) -> Any:
-    """The cells of one scan: every dimension and `value`, good rows only."""
-    table = judged(kept(grouping, practices=practices), practices=practices, refused=refused)
-    table = table.filter(_.fault == counting.GOOD)
-    parts = []
-    for count in grouping.counts:
-        dimensions = {
-            name: _dimension(name) if name in count.by else _absent(name) for name in DIMENSIONS
-        }
-        value = _[ROWS_COLUMN] if count.of == ROWS else _[SUM + count.of]
-        named = table.mutate(**dimensions, series=ibis.literal(count.series), value=value)
-        parts.append(named.group_by(list(Key._fields)).agg(value=_.value.sum().cast("int64")))
-    return ibis.union(*parts) if len(parts) > 1 else parts[0]
+def tidy(grouping: Grouping, *, practices: bool, clean: bool) -> Any:
+    """One row for each set of the grouping's dimensions, as cells have them, with its rows and
+    its sums, from the good groups of its scan."""
+    table = kept(grouping, GOOD, practices=practices, clean=clean)
+    sums = [ROWS_COLUMN, *(SUM + name for name in grouping.sums)]
+    table = table.select(*sums, **{name: _dimension(name) for name in grouping.by})
+    if _parted(grouping, practices=practices, clean=clean):
+        table = table.group_by(list(grouping.by)).agg(
+            **{name: _whole(_[name].sum()) for name in sums}
+        )
+    return table
+
+
+def _parted(grouping: Grouping, *, practices: bool, clean: bool) -> bool:
+    """Whether several groups of a scan may come to one: those parted by what only the judgement
+    needed, or by a code that one row left out and another gave as an empty text."""
+    recorded = _recorded(grouping.by, practices=practices, clean=clean)
+    return len(recorded) > len(grouping.by) or not {"practice", "provider"}.isdisjoint(grouping.by)
 
 
 def _dimension(name: str) -> Any:
@@ -189,10 +209,3 @@ def _dimension(name: str) -> Any:
     if name in _INTEGER_DIMENSIONS:
         return _[name].cast("int32")
     return _[name].fill_null("")
-
-
-def _absent(name: str) -> Any:
-    return ibis.literal(
-        {"month": 0, "bin": NO_BIN}.get(name, ""),
-        type="int32" if name in _INTEGER_DIMENSIONS else "string",
-    )

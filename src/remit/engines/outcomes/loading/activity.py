@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import duckdb
 
@@ -18,11 +20,12 @@ from remit.engines.outcomes.engine.duck import (
     ROW,
     bind,
     connected,
+    in_order,
     listed,
     literal,
     placed,
 )
-from remit.engines.outcomes.engine.expressions import WIDE, Grouping, Refused
+from remit.engines.outcomes.engine.expressions import GOOD, WIDE, Grouping, Refused
 from remit.engines.outcomes.engine.scan import Engine, Progress, silent
 from remit.engines.outcomes.limits import FAULTS_KEPT_MAX
 from remit.engines.outcomes.loading.duplicates import marked
@@ -31,10 +34,15 @@ from remit.engines.outcomes.loading.published.tally import Known
 from remit.engines.outcomes.loading.sources import Source
 from remit.engines.outcomes.loading.staging import Staged, all_rows, staged
 from remit.engines.outcomes.model import counting
-from remit.engines.outcomes.model.cells import Key
+from remit.engines.outcomes.model.cells import DIMENSIONS, NO_BIN
 from remit.engines.outcomes.model.counting import ACTIVITY_COUNTS, Count
 
 DATASET: Final = "activity"
+GROUPS: Final = "groups-{}"
+Judged = list[tuple[Any, ...]]
+"""Fault, area and month of groups of rows, with how many rows there are."""
+
+_ABSENT: Final = {"month": "0", "bin": str(NO_BIN)}
 
 
 def count(
@@ -64,18 +72,23 @@ def count(
             progress(f"looking for duplicates in {source.name}", 0)
             with placed(source.name):
                 ready = replace(ready, scan=marked(connection, ready.scan, work))
-        for place, grouping in enumerate(scans):
-            target = work / f"groups-{place}"
-            engine.group(ready.scan, grouping, target, practices=practices, progress=progress)
+        first, *others = scans
+        group = partial(engine.group, ready.scan, practices=practices, progress=progress)
+        group(first, work / GROUPS.format(0), clean=False)
         with placed(source.name):
-            _read_groups(connection, work, 0)
-            month = _month_of(source)
-            refused = _refused(connection, known, month, practices=practices, scan=scans[0])
-            faults = _faults(connection, ready, scans[0], refused, practices=practices)
+            judged = _judged(connection, work, first, practices=practices)
+            refused = _refused(judged, known, _month_of(source))
+            faults = _faults(connection, ready, judged, refused, practices=practices)
             rows = all_rows(connection, ready.scan) + len(ready.misread)
             faults.refuse_most(source.name, rows)
-            relation = _cells(connection, work, scans, refused, practices=practices)
-            written = write(connection, relation, built / CELLS)
+        # Lines that are no rows are faults too, and in no scan.
+        clean = faults.counts.total() == len(ready.misread)
+        for place, grouping in enumerate(others, start=1):
+            group(grouping, work / GROUPS.format(place), clean=clean)
+        with placed(source.name):
+            cells = _cells(connection, work, scans, refused, practices=practices, clean=clean)
+            written = write(connection, cells, built / CELLS)
+            synthetic = is_synthetic(connection, source)
     faults.write(built / FAULTS)
     part = Part(
         dataset=DATASET,
@@ -88,27 +101,37 @@ def count(
         digest=written.digest,
         months=written.months,
         totals=written.totals,
-        synthetic=is_synthetic(source),
+        synthetic=synthetic,
     )
     progress(f"counted {source.name}", rows)
     return part, faults, built
 
 
-def is_synthetic(source: Source) -> bool:
+def is_synthetic(connection: duckdb.DuckDBPyConnection, source: Source) -> bool:
     """Whether the files say of themselves that they are made up."""
     if source.suffix != ".parquet":
         return False
-    with connected() as connection, placed(source.name):
-        said = connection.execute(
-            "select count(*) from parquet_kv_metadata(" + listed(source.paths) + ") "
-            "where key = 'synthetic'::blob and value = 'true'::blob"
-        ).fetchone()
+    said = connection.execute(
+        "select count(*) from parquet_kv_metadata(" + listed(source.paths) + ") "
+        "where key = 'synthetic'::blob and value = 'true'::blob"
+    ).fetchone()
     return bool(said and said[0])
 
 
 def _read_groups(connection: duckdb.DuckDBPyConnection, work: Path, place: int) -> None:
-    files = literal(work / f"groups-{place}" / "*.parquet")
+    files = literal(work / GROUPS.format(place) / "*.parquet")
     connection.execute(f"create or replace temp view {WIDE} as from read_parquet({files})")
+
+
+def _judged(
+    connection: duckdb.DuckDBPyConnection, work: Path, first: Grouping, *, practices: bool
+) -> Judged:
+    """What the groups of the first scan tell of every row of the source."""
+    _read_groups(connection, work, 0)
+    groups = expressions.groups_sql(first, practices=practices)
+    return connection.execute(
+        f"select fault, area, month, sum({expressions.ROWS_COLUMN}) from ({groups}) group by all"
+    ).fetchall()
 
 
 def _cells(
@@ -118,15 +141,37 @@ def _cells(
     refused: Refused,
     *,
     practices: bool,
+    clean: bool,
 ) -> str:
-    """The cells of all scans, in a temporary table; answers its name."""
+    """The query of the cells of all scans in the order of their keys.
+
+    The groups of a scan are sorted once for all series that they tell.
+    """
+    series: dict[str, str] = {}
     for place, grouping in enumerate(scans):
         _read_groups(connection, work, place)
-        names = ", ".join((*Key._fields, "value"))
-        cells = expressions.cells_sql(grouping, practices=practices, refused=refused)
-        verb = "insert into cells" if place else "create or replace temp table cells as"
-        connection.execute(f"{verb} select {names} from ({cells})")
-    return "cells"
+        good = f"from {WIDE}"
+        if not clean:
+            judged = expressions.groups_sql(grouping, practices=practices, refused=refused)
+            good = f"from ({judged}) where fault = {counting.GOOD}"
+        connection.execute(f"create or replace temp view {GOOD} as {good}")
+        tidy = expressions.tidy_sql(grouping, practices=practices, clean=clean and place > 0)
+        names = [name for name in DIMENSIONS if name in grouping.by]
+        with in_order(connection):
+            connection.execute(
+                f"create or replace temp table tidy_{place} as "
+                f"select * from ({tidy}) order by {', '.join(names)}"
+            )
+        for count in grouping.counts:
+            dimensions = ", ".join(
+                name if name in names else f"{_ABSENT.get(name, literal(''))} as {name}"
+                for name in DIMENSIONS
+            )
+            series[count.series] = (
+                f"select {literal(count.series)} as series, {dimensions}, "
+                f"{expressions.column_of(count)} as value from tidy_{place}"
+            )
+    return " union all ".join(series[name] for name in sorted(series))
 
 
 def _month_of(source: Source) -> int | None:
@@ -137,19 +182,9 @@ def _month_of(source: Source) -> int | None:
     return int(digits) if key == "month" and digits.isdigit() and len(digits) == 6 else None
 
 
-def _refused(
-    connection: duckdb.DuckDBPyConnection,
-    known: Known | None,
-    month: int | None,
-    *,
-    practices: bool,
-    scan: Grouping,
-) -> Refused:
+def _refused(judged: Judged, known: Known | None, month: int | None) -> Refused:
     """Areas in months that no row may speak of, each with the fault."""
-    groups = expressions.groups_sql(scan, practices=practices)
-    pairs = connection.execute(
-        f"select distinct area, month from ({groups}) where fault = 0 order by 1, 2"
-    ).fetchall()
+    pairs = sorted((area, when) for fault, area, when, _ in judged if fault == counting.GOOD)
     found = []
     for area, when in pairs:
         if month is not None and when != month:
@@ -162,24 +197,26 @@ def _refused(
 def _faults(
     connection: duckdb.DuckDBPyConnection,
     ready: Staged,
-    scan: Grouping,
+    judged: Judged,
     refused: Refused,
     *,
     practices: bool,
 ) -> Faults:
     """Every row at fault, counted from the groups; the rows themselves are sought if there are."""
-    groups = expressions.groups_sql(scan, practices=practices, refused=refused)
-    numbers = connection.execute(
-        f"select fault, sum({expressions.ROWS_COLUMN}) from ({groups}) where fault <> 0 group by 1"
-    ).fetchall()
+    later = {(area, month): fault for area, month, fault in refused}
+    numbers: Counter[int] = Counter()
+    for own, area, month, rows in judged:
+        fault = int(own) or later.get((area, month), counting.GOOD)
+        if fault != counting.GOOD:
+            numbers[fault] += int(rows)
     faults = Faults()
     for each in ready.misread:
         faults.add(Fault(each.file, each.line, each.reason, each.text))
     if numbers:
         kept = _rows_at_fault(connection, ready, refused, practices=practices)
         faults.kept = [*faults.kept, *kept][:FAULTS_KEPT_MAX]
-    for fault, rows in numbers:
-        faults.counts[counting.FAULTS[int(fault)]] += int(rows)
+    for fault, many in numbers.items():
+        faults.counts[counting.FAULTS[fault]] += many
     return faults
 
 

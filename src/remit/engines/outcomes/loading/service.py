@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 
 from remit.engines.outcomes.cube.manifest import Manifest, Part
 from remit.engines.outcomes.cube.store import FAULTS, Cube
-from remit.engines.outcomes.cube.writing import CELLS, table_of, write
+from remit.engines.outcomes.cube.writing import CELLS, ordered, table_of, write
 from remit.engines.outcomes.engine.choose import chosen
 from remit.engines.outcomes.engine.duck import connected
 from remit.engines.outcomes.engine.scan import Engine, Progress, silent
@@ -170,7 +170,7 @@ def _published(source: Source, dataset: str, sha: str, tally: Tally, built: Path
     built.mkdir(parents=True)
     with connected() as connection:
         table_of(connection, tally.cells, "cells")
-        written = write(connection, "cells", built / CELLS)
+        written = write(connection, ordered("cells"), built / CELLS)
     tally.faults.write(built / FAULTS)
     return Part(
         dataset=dataset,
