@@ -5,26 +5,16 @@ from __future__ import annotations
 import resource
 import sys
 import time
-from collections.abc import Callable
 
 import vl_convert
 from tests.outcomes.charts.making import pictures
 
+from _timing import best
 from remit.engines.outcomes import charts
 
 RUNS = 15
 AIM_MS = 60
 AIM_RATIO = 1.5
-
-
-def best(work: Callable[[], object]) -> float:
-    """Milliseconds, the best of some runs."""
-    taken = []
-    for _ in range(RUNS):
-        started = time.perf_counter()
-        work()
-        taken.append(time.perf_counter() - started)
-    return 1_000 * min(taken)
 
 
 def main() -> None:
@@ -35,9 +25,9 @@ def main() -> None:
         charts.svg(picture)
         first = 1_000 * (time.perf_counter() - started)
         spec = picture.spec()
-        alone = best(lambda spec=spec: vl_convert.vega_to_svg(spec))  # type: ignore[misc]
-        ours = best(lambda picture=picture: charts.svg(picture))  # type: ignore[misc]
-        image = best(lambda picture=picture: charts.png(picture))  # type: ignore[misc]
+        alone = best(lambda spec=spec: vl_convert.vega_to_svg(spec), RUNS)  # type: ignore[misc]
+        ours = best(lambda picture=picture: charts.svg(picture), RUNS)  # type: ignore[misc]
+        image = best(lambda picture=picture: charts.png(picture), RUNS)  # type: ignore[misc]
         over |= ours > AIM_MS or ours > AIM_RATIO * alone
         print(
             f"{kind}: SVG {ours:.0f} ms (aim {AIM_MS}), {ours / alone:.2f} times vl-convert alone "

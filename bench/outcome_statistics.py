@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Callable
 from datetime import date
 
 import numpy as np
 
+from _timing import best
 from remit.engines.outcomes.disclosure import RULES, Dimension, protect, sums_of
 from remit.engines.outcomes.statistics import (
     EUROPEAN_2013,
@@ -31,16 +31,6 @@ SEED = 2013
 PEER_SECONDS = (8.3, 11.1)
 """PHEindicatormethods 2.1.0, `calculate_dsr` on as many groups and bands, R 4.2.2 on two cores. It
 is GPL and needs a newer R than Debian has, so it is not run here: the lower figure is taken."""
-
-
-def best(work: Callable[[], object]) -> float:
-    """Seconds, the best of some runs."""
-    taken = []
-    for _ in range(RUNS):
-        started = time.perf_counter()
-        work()
-        taken.append(time.perf_counter() - started)
-    return min(taken)
 
 
 def counted() -> tuple[np.ndarray, np.ndarray]:
@@ -83,7 +73,7 @@ def others() -> dict[str, float]:
         ],
         "hiding in a table of 1,272 cells": lambda: protect(cells, sums, RULES["hospital"]),
     }
-    return {name: 1_000 * best(work) for name, work in works.items()}
+    return {name: best(work, RUNS) for name, work in works.items()}
 
 
 def main() -> None:
@@ -96,7 +86,7 @@ def main() -> None:
             events, people, bands, EUROPEAN_2013, multiplier=100_000, unit="per 100,000"
         )
 
-    seconds = best(ours)
+    seconds = best(ours, RUNS) / 1_000
     print(
         f"{len(events):,} groups of {BANDS} age bands, rates with limits at two levels: "
         f"{1_000 * seconds:.0f} ms"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import sys
 from pathlib import Path
 
 import typer
@@ -42,6 +43,8 @@ def bench_command(
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
+    # Benches share modules that lie beside them.
+    sys.path.append(str(BENCH))
     spec.loader.exec_module(module)
     module.main()
 
