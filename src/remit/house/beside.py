@@ -62,8 +62,9 @@ def preparer(database_url: str, log: Path) -> Beside:
 
 
 def counter(database_url: str, log: Path) -> Beside:
-    """The process that counts the example's outcomes where they are not counted yet, and ends."""
-    return Beside("outcomes", "example", database_url=database_url, log=log, gives_way=True)
+    """The process that counts the example's outcomes where they are not counted yet, works out the
+    measures that pages show, and ends."""
+    return Beside("outcomes", "prepare", database_url=database_url, log=log, gives_way=True)
 
 
 def _give_way() -> None:

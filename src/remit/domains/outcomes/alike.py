@@ -137,8 +137,8 @@ def _of_people(
 
 def _need(as_at: date, codes: tuple[str, ...]) -> list[Character]:
     """The need index of the formula of that year, where its bodies are these."""
-    for line in money.formula_list().formulas:
-        if line.here and line.year == year_of(as_at.year * 100 + as_at.month):
+    for line in money.formula_list(year_of(as_at.year * 100 + as_at.month)).formulas:
+        if line.here:
             try:
                 found = money.allotment(line.name)
             except RemitError:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from functools import cache
+from hashlib import sha256
 
 from remit.domains.bodies import queries as bodies
 from remit.domains.bodies.queries import Commissioner, PlaceOf
@@ -23,12 +24,16 @@ ROUNDING_PPM = 100
 @dataclass(frozen=True, slots=True)
 class Register:
     """The commissioners of all times by code, the places within them by theirs, and the successions
-    between their codes."""
+    between their codes.
+
+    `hash` is SHA-256 (hex) over all of it: answers that stand on the register are kept by it.
+    """
 
     by_code: dict[str, tuple[Commissioner, ...]]
     by_slug: dict[str, Commissioner]
     places: dict[str, tuple[PlaceOf, ...]]
     areas: Areas
+    hash: str
 
     def known(self, code: str, month: int) -> bool:
         """Whether a code was some commissioner's in a month (year * 100 + month)."""
@@ -103,13 +108,20 @@ def register() -> Register:
         for code in each.codes:
             by_code[code].append(each)
     by_slug = {each.slug: each for each in everyone}
-    places: dict[str, list[PlaceOf]] = defaultdict(list)
-    for place in bodies.places_of_commissioners():
-        places[place.code].append(place)
-    held = {code: tuple(holders) for code, holders in by_code.items()}
-    lain = {code: tuple(each) for code, each in places.items()}
-    codes = Register(held, by_slug, lain, Areas(()))
-    return replace(codes, areas=AreasOfFiles(_successions(set(by_slug)), codes.holder))
+    lain: dict[str, list[PlaceOf]] = defaultdict(list)
+    places = bodies.places_of_commissioners()
+    for place in places:
+        lain[place.code].append(place)
+    successions = _successions(set(by_slug))
+    told = (*map(repr, everyone), *map(repr, places), *map(repr, successions))
+    codes = Register(
+        {code: tuple(holders) for code, holders in by_code.items()},
+        by_slug,
+        {code: tuple(each) for code, each in lain.items()},
+        Areas(()),
+        sha256("\n".join(sorted(told)).encode()).hexdigest(),
+    )
+    return replace(codes, areas=AreasOfFiles(successions, codes.holder))
 
 
 def known() -> Callable[[str, int], bool]:

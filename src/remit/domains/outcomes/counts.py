@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
+from threading import Lock
 from typing import Any, Final
+from weakref import finalize
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +25,7 @@ from remit.domains.outcomes.house import AsRecorded
 from remit.domains.outcomes.limits import ANSWERS_REMEMBERED_MAX
 from remit.engines.outcomes.areas.succession import Areas, whole
 from remit.engines.outcomes.cube.manifest import Manifest
-from remit.engines.outcomes.cube.reading import Figures, reading
+from remit.engines.outcomes.cube.reading import Figures, Reader, reading
 from remit.engines.outcomes.measures.measure import Measure
 from remit.engines.outcomes.model.cells import Key
 
@@ -192,8 +195,21 @@ def _read(
     months: tuple[int, int] | None,
 ) -> Figures:
     """One question to the cube, remembered for as long as the cube is the same."""
-    with reading(cube) as reader:
-        return reader.figures(series, by, dict(where), months)
+    with _READING:
+        return _reader(cube).figures(series, by, dict(where), months)
+
+
+_READING: Final = Lock()
+"""A reader answers one thread at a time."""
+
+
+@lru_cache(maxsize=1)
+def _reader(cube: AsRecorded) -> Reader:
+    """The reader of the cube as it is, kept open: to open one takes longer than most answers."""
+    opened = ExitStack()
+    reader = opened.enter_context(reading(cube))
+    finalize(reader, opened.close)
+    return reader
 
 
 def by_kind(series: str) -> dict[tuple[str, str, int], int]:

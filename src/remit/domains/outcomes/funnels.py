@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from remit.domains.outcomes.shown import Worked
+from remit.domains.outcomes.worked import Worked
 from remit.engines.outcomes.measures import Measured
 from remit.engines.outcomes.statistics import (
     Better,

@@ -10,6 +10,9 @@ ANSWERS_REMEMBERED_MAX: Final = 256
 MEASURED_REMEMBERED_MAX: Final = 64
 """Measures worked out that a process remembers while no act is done."""
 
+ANSWERS_KEPT_MAX: Final = 1_000
+"""Measures worked out that a house keeps on disk for the counts that it has: some 100 MB."""
+
 PROMPTS_MAX: Final = 3
 """Things to look at first on a body's page."""
 

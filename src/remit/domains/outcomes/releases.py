@@ -96,26 +96,27 @@ def secret(counted: Counted | None) -> bool:
 
 def released(measure: Measure, manifest: Manifest) -> Released | None:
     """The release of the measure's dataset; None where its rule hides nothing of ours."""
-    if not measure.disclosure.hidden_to:
+    key = name_of(measure, manifest)
+    if not key:
         return None
+    return _kept(house.cube().folder, key, measure.disclosure.name, _groups(measure))
+
+
+def name_of(measure: Measure, manifest: Manifest) -> str:
+    """What names that release: a hash of all that it stands on. Empty where there is none."""
+    if not measure.disclosure.hidden_to:
+        return ""
     dataset = measure.numerator.series[0].split(".")[0]
     parts = sorted(part.digest for part in manifest.parts if part.dataset == dataset)
-    groups = sorted(
-        {
-            group_of(each)
-            for other in library.measures().measures.values()
-            for each in (other.numerator, other.denominator)
-            if each is not None and secret(each)
-        }
-        | {
-            group_of(each)
-            for each in (measure.numerator, measure.denominator)
-            if each is not None and secret(each)
-        }
-    )
-    text = json.dumps([FORM, measure.disclosure.name, dataset, groups, parts])
-    key = hashlib.sha256(text.encode()).hexdigest()
-    return _kept(house.cube().folder, key, measure.disclosure.name, tuple(groups))
+    text = json.dumps([FORM, measure.disclosure.name, dataset, _groups(measure), parts])
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _groups(measure: Measure) -> tuple[str, ...]:
+    """The groups of kinds that are released together: of this measure and of all in the house."""
+    every = [*library.measures().measures.values(), measure]
+    parts = [part for each in every for part in (each.numerator, each.denominator)]
+    return tuple(sorted({group_of(part) for part in parts if part is not None and secret(part)}))
 
 
 def make_all(progress: Progress = silent) -> int:

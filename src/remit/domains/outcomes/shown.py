@@ -13,13 +13,14 @@ from functools import lru_cache
 
 import numpy as np
 
-from remit.domains.outcomes import counts, groups, library, periods, releases, states
+from remit.domains.outcomes import counts, groups, kept, library, periods, releases, states
 from remit.domains.outcomes.areas import Register
 from remit.domains.outcomes.counts import EVERYBODY, IN_MONTH, View
 from remit.domains.outcomes.limits import MEASURED_REMEMBERED_MAX
 from remit.domains.outcomes.periods import ALL, Period, month_key
 from remit.domains.outcomes.releases import Released
 from remit.domains.outcomes.states import State
+from remit.domains.outcomes.worked import Worked
 from remit.engines.outcomes.cube.manifest import Manifest
 from remit.engines.outcomes.measures import Measured, measured
 from remit.engines.outcomes.measures.measure import Measure
@@ -59,19 +60,6 @@ class Case:
             told_by=self.measure.told_by,
             whose=states.commissioners_of_practices if self.measure.told_by else None,
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Worked:
-    """Figures of a case without those that may not be shown. `groups` are codes (in a view by
-    month with the month), `hidden` tells which of them the rule hides; counts that may not be
-    shown as they are come rounded by it, and not at all where hidden."""
-
-    found: Measured
-    numerator: FloatArray
-    denominator: FloatArray
-    hidden: BoolArray
-    unplaced: int
 
 
 def case(
@@ -167,6 +155,24 @@ def _key(asked: Case) -> _Key:
 @lru_cache(maxsize=MEASURED_REMEMBERED_MAX)
 def _remembered(_state: State, key: _Key, what: str) -> Worked:
     asked = key.case
+    file = kept.place_of(
+        asked.measure,
+        asked.manifest.hash,
+        asked.period.key,
+        asked.as_at.isoformat(),
+        asked.register.hash,
+        releases.name_of(asked.measure, asked.manifest),
+        what,
+    )
+    found = kept.read(file, asked.measure) if file else None
+    if found is None:
+        found = _worked_out(asked, what)
+        if file:
+            kept.keep(file, found)
+    return found
+
+
+def _worked_out(asked: Case, what: str) -> Worked:
     monthly, one = what.endswith("months"), what.startswith("all")
     view = asked.view(monthly=monthly, everybody=one)
     who = groups.expected(asked.measure.by, asked.as_at, asked.register)

@@ -10,7 +10,8 @@ import numpy.typing as npt
 
 from remit.domains.outcomes import shown
 from remit.domains.outcomes.counts import EVERYBODY, IN_MONTH
-from remit.domains.outcomes.shown import Case, Worked
+from remit.domains.outcomes.shown import Case
+from remit.domains.outcomes.worked import Worked
 from remit.engines.outcomes.model.bands import first_day
 from remit.engines.outcomes.statistics import ProcessChart, Rebase, peer_bands, process_chart
 from remit.engines.outcomes.statistics.figures import FloatArray

@@ -1,7 +1,8 @@
-"""`remit outcomes load|undo|build|export`: counts in, out, made again, and taken away as tables."""
+"""`remit outcomes load|undo|build|export|prepare`: counts in, out, made again, taken as tables."""
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,6 +19,7 @@ from remit.faces.cli.example import loaded_country
 from remit.faces.cli.load import By, DryRun, Json, On, outcome_line
 from remit.faces.cli.output import show
 from remit.faces.cli.progress import told
+from remit.house.progress import Progress
 
 
 def load_command(
@@ -160,6 +162,27 @@ def example_command(as_json: Json = False) -> None:
         with told(quiet=as_json) as progress:
             done = load_outcomes(country, progress)
     show({"counted": done, "cube": house.of_record().hash, "synthetic": True}, as_json=as_json)
+
+
+def prepare_command(as_json: Json = False) -> None:
+    """Count the example's outcomes, if this house has one, and keep on disk what pages will ask.
+
+    A house does this by itself once it is up. What is kept already takes no time.
+    """
+    from remit.countries.outcomes import counted, load_outcomes
+    from remit.domains.outcomes.ahead import awaited
+    from remit.faces.site.as_at import PRESETS
+
+    progress = Progress(quiet=as_json)
+    country = loaded_country()
+    if country is not None and not counted():
+        with progress.step("activity of the example"):
+            load_outcomes(country)
+    for what, ask in awaited((date.today(), *PRESETS)):
+        with progress.step(what):
+            ask()
+    rows = [{"question": what, "seconds": spent} for what, spent in progress.seconds.items()]
+    show({"prepared": rows}, as_json=as_json)
 
 
 def _write(file: Path, text: str) -> None:

@@ -172,6 +172,7 @@ WORDS: Final = {
             build="outcomes:build_command",
             export="outcomes:export_command",
             example="outcomes:example_command",
+            prepare="outcomes:prepare_command",
         ),
     ),
     "record": Word(

@@ -68,8 +68,7 @@ def up_command(
                 _announce(server, database, people, seconds, as_json=json_)
                 with ExitStack() as ahead:
                     ahead.enter_context(preparer(database.url, state / "preparer.log"))
-                    if people:
-                        ahead.enter_context(counter(database.url, state / "counter.log"))
+                    ahead.enter_context(counter(database.url, state / "counter.log"))
                     server.wait()
 
 

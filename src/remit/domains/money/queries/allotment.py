@@ -48,10 +48,14 @@ class FormulaList(BaseModel):
     formulas: list[FormulaLine]
 
 
-def formula_list() -> FormulaList:
-    """Every formula, and whether the figures that it rests on are here."""
+def formula_list(year: int | None = None) -> FormulaList:
+    """Every formula, or those of one year, and whether the figures that it rests on are here."""
     return FormulaList(
-        formulas=[formula_line(each, here=available(each)) for each in formulas().values()]
+        formulas=[
+            formula_line(each, here=available(each))
+            for each in formulas().values()
+            if year in (None, each.year)
+        ]
     )
 
 

@@ -28,7 +28,8 @@ from remit.domains.outcomes.queries.views import (
     Prompt,
     Spine,
 )
-from remit.domains.outcomes.shown import Case, Worked
+from remit.domains.outcomes.shown import Case
+from remit.domains.outcomes.worked import Worked
 from remit.engines.outcomes.measures.measure import Measure
 from remit.engines.outcomes.model.bands import first_day
 from remit.engines.outcomes.statistics import Better, Figure, Standing

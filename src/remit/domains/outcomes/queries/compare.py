@@ -22,7 +22,8 @@ from remit.domains.outcomes.queries.views import (
     PeerFigure,
     PeerView,
 )
-from remit.domains.outcomes.shown import Case, Worked
+from remit.domains.outcomes.shown import Case
+from remit.domains.outcomes.worked import Worked
 from remit.engines.outcomes.measures.measure import Measure
 from remit.engines.outcomes.statistics import Better, opportunity
 from remit.engines.outcomes.statistics.figures import FloatArray

@@ -16,8 +16,8 @@ from remit.domains.outcomes.periods import year_of
 from remit.domains.outcomes.queries.present import figure_view, measure_view, period_view
 from remit.domains.outcomes.queries.show import count_at, trust_of
 from remit.domains.outcomes.queries.views import OutcomeBody, Resources, SpendRow
-from remit.domains.outcomes.shown import Worked
 from remit.domains.outcomes.spending import ALLOTTED, SPENT, Kind, Money, money_of
+from remit.domains.outcomes.worked import Worked
 from remit.engines.outcomes.statistics import Quadrant, Reason, SpendAndOutcome, spend_and_outcome
 from remit.engines.outcomes.statistics.value import BOX
 from remit.errors import Invalid

@@ -19,7 +19,8 @@ from remit.domains.outcomes.queries.present import (
     vintage_of,
 )
 from remit.domains.outcomes.queries.views import FunnelView, MeasureShown, Row, Trust
-from remit.domains.outcomes.shown import Case, Worked
+from remit.domains.outcomes.shown import Case
+from remit.domains.outcomes.worked import Worked
 from remit.engines.outcomes.statistics import Reason, Standing
 from remit.engines.outcomes.statistics.figures import FloatArray
 
