@@ -69,11 +69,11 @@ def in_turn(ours: Callable[[], object], other: Callable[[], object]) -> tuple[fl
     )
 
 
-def _seconds(work: Callable[[], object], clock: Callable[[], float] = time.process_time) -> float:
-    """Processor time, which others on this machine do not lengthen much, unless another clock."""
-    started = clock()
+def _seconds(work: Callable[[], object]) -> float:
+    """Processor time, which others on this machine do not lengthen much."""
+    started = time.process_time()
     work()
-    return clock() - started
+    return time.process_time() - started
 
 
 def beside_cedar(name: str) -> bool:
@@ -328,14 +328,16 @@ def gathered() -> bool:
     ]
     act, who = tries[0]
     ask(act, by=who, effective_on=on)
-    taken = sorted(
-        1000 * _seconds(lambda act=act, who=who: ask(act, by=who, effective_on=on), perf_counter)
-        for act, who in (tries * (GATHERED // len(tries) + 1))[:GATHERED]
-    )
-    p99 = taken[int(len(taken) * 0.99)]
+    taken, ours = [], []
+    for act, who in (tries * (GATHERED // len(tries) + 1))[:GATHERED]:
+        began, began_ours = perf_counter(), time.process_time()
+        ask(act, by=who, effective_on=on)
+        ours.append(1000 * (time.process_time() - began_ours))
+        taken.append(1000 * (perf_counter() - began))
+    p99, p99_ours = (sorted(each)[int(len(each) * 0.99)] for each in (taken, ours))
     return told(
         f"a ruling with its facts gathered, {len(people)} officers",
-        f"p50 {median(taken):.2f} ms, p99 {p99:.2f} ms",
+        f"p50 {median(taken):.2f} ms, p99 {p99:.2f} ms, of our processor time {p99_ours:.2f}",
         f"{GATHERED_P99_MS_AIM:g} ms at p99",
         met=p99 <= GATHERED_P99_MS_AIM,
     )

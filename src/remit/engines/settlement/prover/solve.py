@@ -138,8 +138,8 @@ class Question:
                 self.solver.add(z3.Implies(switches[name], z3.Not(self.encoder.expression(other))))
             if self._check(*switches.values()):
                 return None
-            core = {str(switch) for switch in self.solver.unsat_core()}
-            return tuple(name for name, switch in switches.items() if str(switch) in core)
+            core = {switch.get_id() for switch in self.solver.unsat_core()}
+            return tuple(name for name, switch in switches.items() if switch.get_id() in core)
 
     def model_with(self, *constraints: Any) -> z3.ModelRef | None:
         """A model of everything required and these of Z3's own constraints; none if there is none.
