@@ -17,7 +17,7 @@ from remit.domains.law import standing
 from remit.domains.law.kept import kept, place_of
 from remit.domains.law.queries import compare
 from remit.domains.law.queries.compare import compare_packs
-from remit.domains.law.queries.powers import table_of
+from remit.domains.law.queries.powers import powers_of, table_of
 
 DAY = date(2024, 4, 1)
 
@@ -87,6 +87,22 @@ def test_the_table_is_read_from_where_it_was_kept(england: None, folder: Path) -
     forget()
     file.write_text("[")
     assert table_of(DAY) == made
+
+
+def test_what_a_kind_of_body_may_do_is_read_from_where_it_was_kept(
+    england: None, folder: Path
+) -> None:
+    made = powers_of("ccg", DAY, "england_2013")
+    (file,) = folder.glob("standings-*")
+    forget()
+    assert powers_of("ccg", DAY, "england_2013") == made
+    forget()
+    file.write_text(file.read_text().replace('["yes", ', '["no", ').replace('["if", ', '["no", '))
+    assert powers_of("ccg", DAY, "england_2013").counts.keys() == made.counts.keys()
+    assert powers_of("ccg", DAY, "england_2013").counts["no"] == sum(made.counts.values())
+    forget()
+    file.write_text('[["a"]]')
+    assert powers_of("ccg", DAY, "england_2013") == made
 
 
 def test_a_comparison_is_read_from_where_it_was_kept(folder: Path) -> None:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import astuple, dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -74,20 +74,43 @@ def answer_of(words: Vocabulary, act: ActForm, actor: Actor, on: date) -> str:
     return _once(_kept_answers, key, lambda: _worked_out_answer(words, act, actor, on))
 
 
-@contextmanager
-def answers_kept(pack: Pack) -> Iterator[None]:
+def answers_kept(pack: Pack) -> AbstractContextManager[None]:
     """For the length of the block, answers under a law that are on disk are known, and those that
     are found are put there."""
-    file = place_of(f"answers-{pack.name}", (pack.hash, answers_hash()))
+    return _on_disk("answers", pack, _kept_answers, read=str, written=str)
+
+
+def standings_kept(pack: Pack) -> AbstractContextManager[None]:
+    """The same of standings."""
+    return _on_disk("standings", pack, _kept, read=_standing, written=astuple)
+
+
+@contextmanager
+def _on_disk(
+    name: str,
+    pack: Pack,
+    known: dict[Key, Kept],
+    *,
+    read: Callable[[Any], Kept],
+    written: Callable[[Kept], Any],
+) -> Iterator[None]:
+    file = place_of(f"{name}-{pack.name}", (pack.hash, answers_hash()))
     if file not in _read:
-        _kept_answers.update(
-            (tuple(key), each) for key, each in kept_at(file, read=json.loads) or ()
+        found = kept_at(
+            file, read=lambda text: {tuple(key): read(each) for key, each in json.loads(text)}
         )
+        known.update(found or {})
         _read.add(file)
-    before = len(_kept_answers)
+    before = len(known)
     yield
-    if len(_kept_answers) != before:
-        keep(file, json.dumps([each for each in _kept_answers.items() if each[0][1] == pack.hash]))
+    if len(known) != before:
+        ours = [(key, written(each)) for key, each in known.items() if key[1] == pack.hash]
+        keep(file, json.dumps(ours))
+
+
+def _standing(parts: Any) -> Standing:
+    answer, thing, clauses, ways = parts
+    return Standing(answer, thing, tuple(clauses), tuple(ways))
 
 
 def forget() -> None:

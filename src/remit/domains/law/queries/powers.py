@@ -18,7 +18,14 @@ from remit.domains.law.queries.views import (
     clause_line,
     conditions,
 )
-from remit.domains.law.standing import NO, answer_of, answers_kept, kinds_on, standing_of
+from remit.domains.law.standing import (
+    NO,
+    answer_of,
+    answers_kept,
+    kinds_on,
+    standing_of,
+    standings_kept,
+)
 from remit.domains.law.things import label_of
 from remit.domains.law.vocabulary import ActForm, Vocabulary, vocabulary
 from remit.domains.law.words import Who, area_title, areas, everybody, title_of
@@ -85,11 +92,12 @@ def powers_of(who: str, on: date, pack: str = "") -> Powers:
     actor = somebody(who, on)
     found: dict[str, list[PowerLine]] = {area: [] for area in areas()}
     counts = {"yes": 0, "if": 0, "no": 0}
-    for act in words.acts.values():
-        if actor.ref.type in act.principals:
-            line = _line(words, act, actor, on)
-            found.setdefault(act.group, []).append(line)
-            counts[line.answer] += 1
+    with standings_kept(words.pack):
+        for act in words.acts.values():
+            if actor.ref.type in act.principals:
+                line = _line(words, act, actor, on)
+                found.setdefault(act.group, []).append(line)
+                counts[line.answer] += 1
     return Powers(
         who=who,
         who_label=actor.label,
