@@ -16,7 +16,8 @@ from typing import Any
 from remit.acts.door import perform
 from remit.acts.models import Duty, DutyMet
 from remit.acts.registry import read_act
-from remit.domains.bodies.models import Officer
+from remit.domains.bodies.entities import in_office
+from remit.domains.bodies.models import Body
 from remit.engines.settlement import EntityRef
 from remit.errors import Failure, Refused
 
@@ -51,14 +52,11 @@ def live(story: Iterator[Step]) -> int:
     """
     done = 0
     for step in story:
-        officer = _officer(step)
-        inputs = {name: _meant(value, officer) for name, value in step.inputs.items()}
+        body, role = step.by
+        officer = in_office(body, role, step.on)
+        inputs = {name: _meant(value, officer, body) for name, value in step.inputs.items()}
         try:
-            perform(
-                read_act(step.act, inputs),
-                by=EntityRef("Officer", str(officer.ref)),
-                effective_on=step.on,
-            )
+            perform(read_act(step.act, inputs), by=officer, effective_on=step.on)
         except Refused as error:
             if not step.refused:
                 raise _otherwise(step, error.what) from error
@@ -69,22 +67,12 @@ def live(story: Iterator[Step]) -> int:
     return done
 
 
-def _officer(step: Step) -> Officer:
-    body, role = step.by
-    found: Officer = (
-        Officer.objects.known()
-        .on(step.on)
-        .select_related("office")
-        .get(office__body__slug=body, office__role=role)
-    )
-    return found
-
-
-def _meant(value: Any, officer: Officer) -> Any:
+def _meant(value: Any, officer: EntityRef, body: str) -> Any:
     if value == MYSELF:
-        return str(officer.ref)
+        return officer.id
     if isinstance(value, str) and value.startswith(OWED):
-        owed = Duty.objects.filter(body_id=officer.office.body_id, name=value.removeprefix(OWED))
+        of_body = Body.objects.filter(slug=body).values("pk")
+        owed = Duty.objects.filter(body_id__in=of_body, name=value.removeprefix(OWED))
         return owed.exclude(pk__in=DutyMet.objects.values("duty")).earliest("pk").pk
     return value
 

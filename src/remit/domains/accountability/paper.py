@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from remit.acts.words import day_words
+from remit.acts.words import day_words, sentence
 from remit.domains.accountability.queries.views import AccountView
-from remit.domains.accountability.words import READS, STATES, figure_words, sentence
+from remit.domains.accountability.words import READS, STATES, figure_words
 from remit.domains.money.queries import Arrival
 from remit.domains.money.words import pounds
 from remit.domains.outcomes.queries.views import Spine

@@ -27,8 +27,3 @@ READS: Final = {
 def figure_words(line: Spine) -> str:
     """A figure with its unit, or why there is none."""
     return line.figure.why_not or figure(line.figure.value, line.measure.unit)
-
-
-def sentence(words: str) -> str:
-    """Words with a capital first."""
-    return words[:1].upper() + words[1:]

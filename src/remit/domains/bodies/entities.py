@@ -157,6 +157,20 @@ def registrar(on: date) -> EntityRef:
     return EntityRef("Officer", str(row.ref))
 
 
+def in_office(body: str, role: str, on: date) -> EntityRef:
+    """Whoever holds an office in a body (a slug) on a day. Raises `NotFound` (`BOD-016`)."""
+    held = Officer.objects.known().on(on).filter(office__body__slug=body, office__role=role)
+    row = held.order_by("id").first()
+    if row is None:
+        raise NotFound(
+            "BOD-016",
+            f"nobody is {role.replace('_', ' ')} of {body} on {on.isoformat()}",
+            where="by",
+            mend="name an officer in office on that date; a body's page lists its officers",
+        )
+    return EntityRef("Officer", str(row.ref))
+
+
 def operator(_ref: str, _on: date) -> Actor:
     """Whoever runs this installation: may found the register, and nothing else."""
     return Actor(

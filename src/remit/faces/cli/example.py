@@ -16,10 +16,8 @@ from remit.countries.acts import LoadCountry
 from remit.countries.people import Persona
 from remit.countries.registry import DEFAULT, Country, load_country
 from remit.countries.story import live
-from remit.domains.bodies.entities import OPERATOR, name_of
+from remit.domains.bodies.entities import OPERATOR, in_office, name_of
 from remit.domains.bodies.models import Body, Officer
-from remit.engines.settlement import EntityRef
-from remit.errors import NotFound
 
 
 def load_example() -> Receipt | None:
@@ -37,20 +35,6 @@ def load_example() -> Receipt | None:
             perform(dealing.act, by=by, effective_on=dealing.on)
         live(country.story())
     return done
-
-
-def in_office(body: str, role: str, on: date) -> EntityRef:
-    """Whoever holds an office in a body (a slug) on a day. Raises `NotFound` (`BOD-016`)."""
-    held = Officer.objects.known().on(on).filter(office__body__slug=body, office__role=role)
-    row = held.order_by("id").first()
-    if row is None:
-        raise NotFound(
-            "BOD-016",
-            f"nobody is {role.replace('_', ' ')} of {body} on {on.isoformat()}",
-            where="by",
-            mend="name an officer in office on that date; a body's page lists its officers",
-        )
-    return EntityRef("Officer", str(row.ref))
 
 
 def loaded_country() -> Country | None:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from jinja2 import ChainableUndefined, Environment, pass_context
 from jinja2.runtime import Context
 
+from remit.acts.words import sentence
 from remit.domains.money.words import pounds
 from remit.faces.site import words
 from remit.faces.site.as_at import AsAt
@@ -38,7 +39,7 @@ def environment(**options: Any) -> Environment:
         number=words.number,
         pounds=pounds,
         share=words.share,
-        sentence=words.sentence,
+        sentence=sentence,
         marked=words.marked,
     )
     return made

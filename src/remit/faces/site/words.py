@@ -41,11 +41,6 @@ def share(share_ppm: int | None) -> str:
     return f"{percent:.1f}%" if percent >= 0.1 else "under 0.1%"
 
 
-def sentence(text: str) -> str:
-    """The same text beginning with a capital letter; the rest stays as it is."""
-    return text[:1].upper() + text[1:]
-
-
 def marked(text: str) -> Markup:
     """An error's words as HTML: what stands between backticks is what somebody typed."""
     return Markup(re.sub(r"`([^`]*)`", r'<span class="remit-code">\1</span>', str(escape(text))))  # noqa: S704
