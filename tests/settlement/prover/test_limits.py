@@ -88,7 +88,7 @@ def test_too_many_named_entities_are_refused(
     module = sys.modules["remit.engines.settlement.prover.enforce"]
     named = "\n".join(
         f'@id("b{number}") permit (principal, action == Action::"award", resource)\n'
-        f'when {{ resource.owner in Body::"{number}" }};'
+        f'when {{ Body::"{number}" in resource.owner }};'
         for number in range(9)
     )
     monkeypatch.setattr(module, "GROUND_FACTS_MAX", 50)
