@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 from remit.acts.declare import Query, QueryDeclaration
 from remit.acts.models import ActRow
 from remit.acts.registry import query
+from remit.domains.money.budget.tables import Commitment
 from remit.domains.money.ledger import connection
 from remit.domains.money.queries.common import AccountLabel, Owner, kind_says, label, owners
 from remit.engines import ledger
@@ -35,7 +36,8 @@ class Side(BaseModel):
 
 class TransferView(BaseModel):
     """A transfer: what moved, why, by whose act. `clause` is the law's where it is an exception:
-    money moved by another than its owner."""
+    money moved by another than its owner. `hold` is what it was paid out of, and `promise` the
+    reference under which that was committed."""
 
     id: UUID
     number: int
@@ -53,6 +55,7 @@ class TransferView(BaseModel):
     exceptional: bool
     clause: str
     hold: UUID | None
+    promise: str
 
 
 class Exceptions(BaseModel):
@@ -79,7 +82,18 @@ def views(found: Sequence[ledger.Transfer]) -> list[TransferView]:
     accounts = {each.number: each for each in ledger.accounts(books, numbers=sorted(numbers))}
     known = owners((each.owner for each in accounts.values()), timezone.localdate())
     acts = {row.pk: row for row in ActRow.objects.filter(pk__in={t.post.act_id for t in found})}
-    return [_view(each, accounts, known, acts.get(each.post.act_id)) for each in found]
+    holds = {each.post.hold for each in found if each.post.hold}
+    promises = dict(Commitment.objects.filter(hold__in=holds).values_list("hold", "reference"))
+    return [
+        _view(
+            each,
+            accounts,
+            known,
+            acts.get(each.post.act_id),
+            promises.get(each.post.hold, "") if each.post.hold else "",
+        )
+        for each in found
+    ]
 
 
 def _view(
@@ -87,6 +101,7 @@ def _view(
     accounts: dict[int, ledger.Account],
     known: dict[UUID, Owner],
     act: ActRow | None,
+    promise: str,
 ) -> TransferView:
     post = found.post
     return TransferView(
@@ -113,6 +128,7 @@ def _view(
         exceptional=found.exceptional,
         clause=_clause(found, act) if found.exceptional else "",
         hold=post.hold,
+        promise=promise,
     )
 
 
