@@ -155,6 +155,8 @@ def test_law_alone_leaves_the_house_out_and_powers_alone_the_limits() -> None:
         "house.own-figures",
         "house.own-money",
         "house.own-books",
+        "house.gives-back",
+        "house.proves-books",
         "house.two-people-pay",
         "house.approval-limit",
         "dossier.own",
