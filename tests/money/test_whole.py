@@ -199,8 +199,16 @@ def test_books_that_hold_are_not_proved_where_money_came_that_nobody_decided(pur
         _take(purse, _act_of_board("keep_contingency"), pence=-STOLEN)
     with pytest.raises(DoesNotHold) as caught:
         _prove()
-    assert caught.value.code == "MON-004"
+    assert caught.value.code == "MON-003"
     assert whole(YEAR).proved is None
+
+
+def test_books_that_hold_are_not_proved_where_money_arrived_that_nobody_decided(purse) -> None:
+    """It is the Board's own to move, so that the books alone find nothing wrong with it."""
+    _take(purse, _act_of_board("keep_contingency"), pence=-STOLEN)
+    with pytest.raises(DoesNotHold) as caught:
+        _prove()
+    assert caught.value.code == "MON-004"
 
 
 def test_a_proof_is_an_act_in_the_record_and_the_page_says_when(purse) -> None:
