@@ -6,9 +6,12 @@ from typing import Any
 
 import pytest
 
-from remit.faces.cli.output import COLUMNS_MAX, show
+from remit.faces.cli.output import show
 
 TOLD = "its entries say £154,147,999.00, and " + "that is a penny short of what was decided " * 2
+
+MANY = {f"column {number}": f"some words {number}" for number in range(9)}
+DAY = {"duty": 1, "due_on": "2013-05-01"}
 
 
 def printed(capsys: pytest.CaptureFixture[str], answer: dict[str, Any]) -> str:
@@ -41,9 +44,30 @@ def test_a_thing_in_a_row_is_told_by_its_name_and_what_is_empty_left_out(
     assert "month" not in told
 
 
-def test_rows_too_wide_to_read_stand_below_each_other(capsys: pytest.CaptureFixture[str]) -> None:
-    wide = {f"column_{place}": f"value {place}" for place in range(COLUMNS_MAX + 1)}
-    assert "column 0 │ value 0 │" in printed(capsys, {"rows": [wide]})
+def test_a_row_that_a_screen_holds_is_a_row_of_a_table(capsys: pytest.CaptureFixture[str]) -> None:
+    show({"lines": [DAY]}, as_json=False)
+    assert "1    │ 2013-05-01" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("width", ["60", "80"])
+def test_a_row_too_wide_for_the_screen_breaks_no_word(
+    width: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", width)
+    show({"lines": [MANY, MANY]}, as_json=False)
+    said = capsys.readouterr().out
+    assert [said.count(text) for text in MANY.values()] == [2] * len(MANY)
+
+
+def test_the_same_row_is_a_table_where_there_is_room(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "160")
+    show({"lines": [MANY]}, as_json=False)
+    assert any(
+        "some words 0" in line and "some words 8" in line
+        for line in capsys.readouterr().out.splitlines()
+    )
 
 
 def test_programs_read_the_answer_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:

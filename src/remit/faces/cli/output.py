@@ -19,7 +19,9 @@ PENCE = "_pence"
 NOTHING: Final[tuple[Any, ...]] = (None, "", [], (), {})
 # What names a thing for people, where a row holds a thing.
 NAMES = ("name", "text")
-COLUMNS_MAX = 9
+# A column that must be narrower than this breaks words and dates into pieces.
+READABLE_CHARACTERS = 14
+BESIDE_CELL_CHARACTERS = 3
 
 
 def show(answer: BaseModel | Mapping[str, Any], *, as_json: bool) -> None:
@@ -36,7 +38,7 @@ def show(answer: BaseModel | Mapping[str, Any], *, as_json: bool) -> None:
             console.print(_cell(value, key), markup=False, highlight=False)
     for key, rows in lists.items():
         if rows:
-            console.print(_table(_words(key), rows))
+            console.print(_table(_words(key), rows, console.width))
 
 
 def show_error(error: RemitError, *, as_json: bool) -> None:
@@ -88,10 +90,10 @@ def _in_a_row(value: object, key: str) -> str:
     return _cell(value, key)
 
 
-def _table(title: str, rows: Sequence[Mapping[str, Any]]) -> Table:
+def _table(title: str, rows: Sequence[Mapping[str, Any]], width_characters: int) -> Table:
     """Rows without columns that are empty or said in words beside, and without rows within rows.
 
-    More columns than anybody can read beside each other stand below each other.
+    Where there is no room for columns that can be read, they stand one below the other.
     """
     columns = [
         key
@@ -100,19 +102,32 @@ def _table(title: str, rows: Sequence[Mapping[str, Any]]) -> Table:
         and not any(_is_rows(row.get(key)) and row.get(key) for row in rows)
         and f"{key}_words" not in rows[0]
     ]
+    cells = [[_in_a_row(row.get(key), key) for key in columns] for row in rows]
+    if sum(map(_width, columns, zip(*cells, strict=True))) > width_characters:
+        return _records(title, columns, cells)
     table = Table(title=title, title_justify="left", header_style="bold")
-    if len(columns) > COLUMNS_MAX:
-        table.show_header = False
-        table.add_column(style="bold")
-        table.add_column(overflow="fold")
-        for row in rows:
-            for key in columns:
-                table.add_row(_words(key), Text(_in_a_row(row.get(key), key)))
-            table.add_section()
-        return table
     for key in columns:
         justify: JustifyMethod = "right" if _is_pence(key) else "left"
         table.add_column(_words(key), overflow="fold", no_wrap=_is_pence(key), justify=justify)
+    for row in cells:
+        table.add_row(*map(Text, row))
+    return table
+
+
+def _width(key: str, cells: Sequence[str]) -> int:
+    """How wide a column must be to be read, with its line and space; amounts are never broken."""
+    longest = max(map(len, (_words(key), *cells)))
+    readable = longest if _is_pence(key) else min(READABLE_CHARACTERS, longest)
+    return readable + BESIDE_CELL_CHARACTERS
+
+
+def _records(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
+    """Rows one below the other, each column on a line of its own."""
+    table = Table(title=title, title_justify="left", show_header=False)
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column(overflow="fold")
     for row in rows:
-        table.add_row(*(Text(_in_a_row(row.get(key), key)) for key in columns))
+        for key, cell in zip(columns, row, strict=True):
+            table.add_row(_words(key), Text(cell))
+        table.add_section()
     return table
