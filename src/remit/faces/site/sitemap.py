@@ -123,7 +123,10 @@ def _of_the_law() -> list[str]:
 
 
 def _of_money() -> list[str]:
-    """Each formula whose figures are here, alone, beside another, and one share by it."""
+    """Each formula whose figures are here, alone, beside another, and one share by it; none in a
+    house whose register has nobody to share with."""
+    if not any(queries.commissioners_there(day) for day in PRESETS):
+        return _of_the_books()
     pages = []
     here = [each for each in formula_list().formulas if each.here]
     for each in here:
