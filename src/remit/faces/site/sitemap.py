@@ -49,8 +49,6 @@ WITHOUT_EXAMPLES = (
     "law-panel",
     "charter",
     "accounts",
-    "allotments",
-    "allotments_csv",
     "allocations",
     "money",
     "spend",
@@ -127,7 +125,7 @@ def _of_money() -> list[str]:
     house whose register has nobody to share with."""
     if not any(queries.commissioners_there(day) for day in PRESETS):
         return _of_the_books()
-    pages = []
+    pages = [reverse("allotments"), reverse("allotments_csv")]
     here = [each for each in formula_list().formulas if each.here]
     for each in here:
         page = f"{reverse('allotments')}?formula={each.name}"
