@@ -19,6 +19,8 @@ from remit.engines.ledger import (
     post_many,
     release,
 )
+from remit.engines.ledger.checking import recount as recount_module
+from remit.engines.ledger.checking.recount import recount
 from tests.ledger.house import BOARD, DAY, NORTH, SOUTH, House, deed_of
 
 # What a superuser writes into each column; the row is that of the second payment, or its like.
@@ -226,6 +228,44 @@ def test_a_row_taken_away_is_missed(spent: House) -> None:
         with connection.transaction(force_rollback=True):
             connection.execute(f"delete from ledger.{table} where {WHERE[table]}")
             assert not check(connection).holds_true, table
+
+
+def test_functions_that_lie_do_not_hide_an_altered_row(spent: House) -> None:
+    connection = spent.connection
+    as_superuser(connection, "transfer")
+    connection.execute("update ledger.transfer set memo = 'M1' where memo = 'P120'")
+    assert "memo" in {each.column for each in check(connection).faults}
+    connection.execute(
+        "create or replace function ledger.transfer_digest(number bigint, id uuid, act_id uuid,"
+        " recorded_at timestamptz, effective_on date, call_end bigint, kind text, memo text,"
+        " hold uuid, entries bytea) returns bytea language sql stable"
+        " return (select t.digest from ledger.transfer t where t.id = transfer_digest.id)"
+    )
+    (fault,) = check(connection).faults
+    assert fault.column == "digest"
+    assert "functions are not Remit's" in fault.says
+
+
+def test_sums_that_go_round_64_bits_are_no_sums(spent: House) -> None:
+    """Two halves of 2^64 add up to nothing in 64 bits: here with versions and balances to match."""
+    connection = spent.connection
+    as_superuser(connection, "entry")
+    connection.execute(
+        "update ledger.entry set pence = -9223372036854775808, balance = -9223372036854775808"
+        " - 0 where transfer = (select number from ledger.transfer where memo = 'P120')"
+    )
+    recounted = recount(connection)
+    assert not recounted.fitting
+    assert not recounted.chained
+
+
+def test_books_are_counted_the_same_in_small_spans(
+    spent: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = recount(spent.connection)
+    monkeypatch.setattr(recount_module, "CHECK_TRANSFERS", 3)
+    assert recount(spent.connection) == whole
+    assert (whole.chained, whole.fitting, whole.acts_known) == (True, True, True)
 
 
 def test_somebody_elses_act_is_found_though_its_digest_is_made_good(spent: House) -> None:

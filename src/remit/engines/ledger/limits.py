@@ -42,3 +42,9 @@ RESTORE_DAYS_MAX: Final = 10_000
 
 RESTORE_MICROSECONDS_MAX: Final = 100_000
 """How long after its id was made the moment of a row is looked for."""
+
+CHECK_TRANSFERS: Final = 20_000
+"""Transfers, with their entries, that a check holds in memory at once: some 10 MB."""
+
+SUSPECTS_MAX: Final = 10_000
+"""Transfers that a check lists to ask about one by one; beyond it, it asks about all."""

@@ -1,4 +1,7 @@
-"""The parts of a check beside its two great passes: standings, ownership, holds, links."""
+"""The parts of a check beside its one pass: standings, ownership, holds, links.
+
+Each is given what the pass found, and asks of transfers only what that left open.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from typing import Any, Final
 import psycopg
 
 from remit.engines.ledger.checking import questions
+from remit.engines.ledger.checking.recount import Recount
 from remit.engines.ledger.checking.report import Fault
 from remit.engines.ledger.checking.restore import (
     ACCOUNT,
@@ -20,15 +24,15 @@ from remit.engines.ledger.limits import FAULTS_MAX
 
 Connection = psycopg.Connection[Any]
 Row = tuple[Any, ...]
-Part = Callable[[Connection], Iterable[Fault]]
+Part = Callable[[Connection, Recount], Iterable[Fault]]
 
 
-def ask(connection: Connection, question: str) -> list[Row]:
+def ask(connection: Connection, question: str, **more: object) -> list[Row]:
     """The rows at fault, at most `FAULTS_MAX`."""
-    return connection.execute(question.encode(), {"faults": FAULTS_MAX}).fetchall()
+    return connection.execute(question.encode(), {"faults": FAULTS_MAX} | more).fetchall()
 
 
-def _standing(connection: Connection) -> Iterator[Fault]:
+def _standing(connection: Connection, _: Recount) -> Iterator[Fault]:
     for row in ask(connection, questions.STANDING):
         account, *found, version, balance, held, floor, ceiling = row
         named = f"balance {account}"
@@ -45,8 +49,11 @@ def _standing(connection: Connection) -> Iterator[Fault]:
             yield Fault(f"account {account}", "bounds", str(balance), None, says)
 
 
-def _taken(connection: Connection) -> Iterator[Fault]:
-    for number, _, kind, account, owner, body in ask(connection, questions.TAKEN):
+def _taken(connection: Connection, recounted: Recount) -> Iterator[Fault]:
+    if recounted.suspects == []:
+        return
+    rows = ask(connection, questions.TAKEN, suspects=recounted.suspects)
+    for number, _, kind, account, owner, body in rows:
         yield Fault(
             f"transfer {number}",
             "act_id",
@@ -56,21 +63,21 @@ def _taken(connection: Connection) -> Iterator[Fault]:
         )
 
 
-def _currencies(connection: Connection) -> Iterator[Fault]:
+def _currencies(connection: Connection, _: Recount) -> Iterator[Fault]:
     for number, mixed in ask(connection, questions.CURRENCIES):
         says = "a transfer is in one currency"
         yield Fault(f"transfer {number}", "currency", mixed, None, says)
 
 
-def _accounts(connection: Connection) -> Iterator[Fault]:
-    for (account,) in ask(connection, questions.NO_ACCOUNT):
+def _accounts(connection: Connection, recounted: Recount) -> Iterator[Fault]:
+    for (account,) in [] if recounted.chained else ask(connection, questions.NO_ACCOUNT):
         says = "entries name it, and nobody opened it"
         yield Fault(f"account {account}", "number", "missing", str(account), says)
     for (number,) in ask(connection, questions.ACCOUNTS):
         yield restored(connection, ACCOUNT, {"number": number})
 
 
-def _holds(connection: Connection) -> Iterator[Fault]:
+def _holds(connection: Connection, _: Recount) -> Iterator[Fault]:
     for (hold,) in ask(connection, questions.HOLDS):
         yield restored(connection, HOLD, {"id": hold})
     for hold, step, altered, gap, remaining, right in ask(connection, questions.STEPS):
@@ -90,17 +97,23 @@ def _holds(connection: Connection) -> Iterator[Fault]:
         )  # fmt: skip
 
 
-def _exceptions(connection: Connection) -> Iterator[Fault]:
+def _exceptions(connection: Connection, _: Recount) -> Iterator[Fault]:
     for kind, body, in_force in ask(connection, questions.EXCEPTIONS):
         key = {"kind": kind, "body": body, "in_force": in_force}
         yield restored(connection, EXCEPTION, key)
 
 
-def _links(connection: Connection) -> Iterator[Fault]:
-    for table, key, act in ask(connection, questions.ACTS):
+def _links(connection: Connection, recounted: Recount) -> Iterator[Fault]:
+    without = ask(connection, questions.ACTS)
+    if not recounted.acts_known:
+        rows = ask(connection, questions.ACTS_OF_TRANSFERS)
+        without = [("transfer", number, act) for number, act in rows] + without
+    for table, key, act in without:
         says = "nothing moves without an act, and this one is not in the journal"
         yield Fault(f"{table} {key}", "act_id", str(act), None, says)
-    for number, kind in ask(connection, questions.KINDS):
+    named = {name for (name,) in connection.execute(questions.KINDS_NAMED)}
+    sound = recounted.fitting and recounted.kinds <= named
+    for number, kind in [] if sound else ask(connection, questions.KINDS):
         says = "nobody named this kind of transfer"
         yield Fault(f"transfer {number}", "kind", kind, None, says)
 

@@ -5,18 +5,6 @@ They recompute from entries and ask nothing of the triggers, which somebody may 
 
 from __future__ import annotations
 
-# Whether every account's entries are counted from 1 and its balances are the sums so far: as much
-# as `CHAIN` asks, in half the time, without saying where.
-UNBROKEN = """
-select not exists (
-    select from (
-        select version, balance, row_number() over inside as place, sum(pence) over inside as total
-        from ledger.entry window inside as (partition by account order by version)
-    ) e
-    where version <> place or balance <> total
-)
-"""
-
 # Each entry follows from the one before it: its version is one more, its balance that much more.
 CHAIN = """
 select account, version, transfer, pence, balance, before_version, before_balance from (
@@ -57,6 +45,7 @@ join ledger.account a on a.number = e.account
 join ledger.transfer t on t.number = e.transfer
 left join ledger.act by on by.id = t.act_id
 where e.pence < 0 and a.owner is distinct from by.body
+    and (%(suspects)s::bigint[] is null or t.number = any (%(suspects)s))
     and not exists (
         select from ledger.lawful_exception x join ledger.kind k on k.name = x.kind
         where x.kind = t.kind and k.exceptional and x.body = by.body
@@ -150,10 +139,15 @@ order by 1, 2 limit %(faults)s
 """
 
 # Foreign keys that may have been switched off, and those that are not there by design.
+ACTS_OF_TRANSFERS = """
+select number, act_id from ledger.transfer t
+where not exists (select from ledger.act a where a.id = t.act_id)
+order by 1 limit %(faults)s
+"""
+
 ACTS = """
 select x.of_table, x.key, x.act_id from (
-    select 'transfer' as of_table, number::text as key, act_id from ledger.transfer
-    union all select 'account', number::text, act_id from ledger.account
+    select 'account' as of_table, number::text as key, act_id from ledger.account
     union all select 'hold', id::text, act_id from ledger.hold
     union all select 'hold_change', hold || '/' || step, act_id from ledger.hold_change
     union all select 'lawful_exception', kind || ' ' || body, act_id from ledger.lawful_exception
@@ -168,9 +162,10 @@ order by 1 limit %(faults)s
 """
 
 COUNTS = """
-select (select count(*) from ledger.account), (select count(*) from ledger.transfer),
-    (select count(*) from ledger.entry), (select count(*) from ledger.hold)
+select (select count(*) from ledger.account), (select count(*) from ledger.hold)
 """
+
+KINDS_NAMED = "select name from ledger.kind"
 
 # Entries that say another day than their transfer, where that is as it was written.
 OTHER_DAYS = """
