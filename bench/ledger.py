@@ -51,6 +51,8 @@ RAW = """
 create table raw_transfer (like ledger.transfer including all);
 create table raw_entry (like ledger.entry including all);
 create table bare (id uuid primary key, account integer, pence bigint);
+create table bare_hot (account integer primary key, balance bigint) with (fillfactor = 50);
+insert into bare_hot values (1, 0);
 """
 
 
@@ -127,16 +129,23 @@ class Books:
         return Post(new_id(), self.act, "payment", day, sides, f"P{n % 40}")
 
     def single_posts(self) -> None:
-        """One transfer a transaction, eight clients; bare: two inserts and a commit."""
-        rates: dict[str, list[float]] = {"bare": [], "spread": [], "hot": []}
+        """One transfer a transaction, eight clients; bare: two inserts and a commit, and with an
+        update of one row, which is what any server can do of posts on one hot account: the row is
+        locked until its commit is on disk."""
+        rates: dict[str, list[float]] = {"bare": [], "spread": [], "bare hot": [], "hot": []}
         for _ in range(TURNS):
             for how, found in rates.items():
                 found.append(together(how, self))
-        bare = statistics.median(rates["bare"])
+        bare, limit, spread, hot = (
+            statistics.median(rates[how]) for how in ("bare", "bare hot", "spread", "hot")
+        )
         print(f"bare, two inserts and a commit   {bare:8.0f}/s, {CLIENTS} clients")
-        for how in ("spread", "hot"):
-            rate = statistics.median(rates[how])
-            print(f"single posts, {how:18} {rate:8.0f}/s = {rate / bare:.2f} of bare")
+        print(f"single posts, spread             {spread:8.0f}/s = {spread / bare:.2f} of bare")
+        print(f"bare, and an update of one row   {limit:8.0f}/s = {limit / bare:.2f} of bare")
+        print(
+            f"single posts, one hot account    {hot:8.0f}/s = {hot / bare:.2f} of bare,"
+            f" {hot / limit:.2f} of bare with that update"
+        )
 
     def batches(self) -> None:
         """The same rows posted in batches, and copied into tables of the same shape."""
@@ -280,7 +289,8 @@ def client(job: tuple[str, str, UUID, list[int], int]) -> int:
     """Work for some seconds; how many transactions."""
     how, url, act, accounts, seat = job
     done = 0
-    with psycopg.connect(url, autocommit=how != "bare") as connection:
+    bare = how.startswith("bare")
+    with psycopg.connect(url, autocommit=not bare) as connection:
         _barrier.wait()
         end = time.perf_counter() + SECONDS
         while time.perf_counter() < end:
@@ -289,7 +299,9 @@ def client(job: tuple[str, str, UUID, list[int], int]) -> int:
             target = accounts[1 + (n * 13 + seat) % (ACCOUNTS - 1)]
             if source == target:
                 target = accounts[0]
-            if how == "bare":
+            if bare:
+                if how == "bare hot":
+                    connection.execute("update bare_hot set balance = balance + 5")
                 for account, pence in ((source, -5), (target, 5)):
                     connection.execute(
                         "insert into bare values (%s, %s, %s)", (new_id(), account, pence)
