@@ -2,7 +2,7 @@
 
 What is told follows from the counts, so that nothing has to run for it: a month is told where its
 counts came after the figure was kept and it lies past a limit, or is a special cause. A file that
-corrects a month tells it anew, or no longer (docs/adr/0072).
+corrects a month tells it anew, or no longer (docs/adr/0069).
 """
 
 from __future__ import annotations

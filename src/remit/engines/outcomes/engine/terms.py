@@ -6,7 +6,7 @@ integers, `try_cast` behind a pattern, sums and counts. No division, no float, n
 
 A row at fault keeps the number of its fault in `month`, below zero: a column of its own would be
 one more key for every row to be grouped by. Where the first scan of a source found none at fault,
-the others are told that the source is `clean`, and check nothing again (docs/adr/0067).
+the others are told that the source is `clean`, and check nothing again (docs/adr/0065).
 """
 
 from __future__ import annotations
