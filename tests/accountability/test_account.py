@@ -15,9 +15,11 @@ from remit.countries.england_2013.national import BOARD
 from remit.domains.accountability import queries
 from remit.domains.accountability.acts import PublishAnnualReport
 from remit.domains.bodies import queries as bodies
+from remit.domains.bodies.entities import registrar
 from remit.domains.law import queries as law
 from remit.domains.money import queries as money
 from remit.domains.money.acts import Reallot
+from remit.domains.money.allotment import service
 from remit.errors import Failure, Invalid, NotFound, Refused
 from remit.faces.cli.tree import build
 from tests.country import officer_of
@@ -25,6 +27,13 @@ from tests.country import officer_of
 DARLINGTON, DURHAM = "ccg-00c", "ccg-00d"
 YEAR = 2013
 AFTER = date(2014, 6, 1)
+# Two groups of an official file that agree with themselves: 2,000 and 1,000 pounds a head.
+CORE_ALLOCATIONS = """\
+CCG,Opening DfT,Minimum allocation,Minimum growth,Final allocation,Final growth,\
+Per capita allocation,Per capita growth,Final per capita growth,Final closing DfT
+NHS Darlington CCG,1%,102000,2.00%,102000,2.00%,2000,1%,2.00%,51000
+NHS Crawley CCG,-1%,51000,2.00%,51000,2.00%,1000,1%,-4.00%,51000
+"""
 
 
 def publish(slug: str = DARLINGTON, on: date = AFTER) -> None:
@@ -54,6 +63,26 @@ def test_what_is_invented_says_so(england: None) -> None:
     account = queries.account_of(DARLINGTON, YEAR)
     assert account.resources.synthetic
     assert account.synthetic
+
+
+def test_an_official_allotment_is_told_where_the_books_hold_none(
+    england: None, tmp_path: Path
+) -> None:
+    path = tmp_path / "core.csv"
+    path.write_text(CORE_ALLOCATIONS, encoding="utf-8")
+    by = registrar(date.today())
+    loaded = service.load(path, by=by, as_of=date(2018, 4, 1), year=2018)
+    account = queries.account_of(DARLINGTON, 2018)
+    assert account.resources.arrivals == []
+    allocated = account.resources.allocated
+    assert allocated is not None
+    assert allocated.pence == money.share_of(DARLINGTON, "core_2018_19").row.pence
+    assert allocated.act == loaded.receipt.number
+    assert f"/acts/{allocated.act}" in {each.address for each in account.proofs}
+    assert any("official file alone" in each.why for each in account.missing)
+    page = Client().get(f"/accounts/2018/{DARLINGTON}").content.decode()
+    assert "Allotted to it, as published" in page
+    assert queries.account_of(DARLINGTON, YEAR).resources.allocated is None
 
 
 def test_a_body_that_went_within_the_year_answers_to_its_last_day(england: None) -> None:

@@ -59,6 +59,12 @@ def _blocks(account: AccountView) -> Iterator[Block]:
 def _resources(account: AccountView) -> Iterator[Block]:
     had = account.resources
     yield Heading("What it had")
+    if had.allocated:
+        yield Paragraph(
+            f"Allotted to it, as published: {pounds(had.allocated.pence)}."
+            f" {had.allocated.title}, from {had.allocated.told_by}."
+            " What became of it is not in the books of this house."
+        )
     if not had.arrivals:
         return
     yield Facts(

@@ -127,7 +127,8 @@ def _missing(
         yield Gap(
             part="resources",
             what=f"Its money of {year_words(year)}",
-            why="nothing was allotted to it in the books of this house",
+            why="nothing was allotted to it in the books of this house"
+            + (", which hold the official file alone" if resources.allocated else ""),
         )
     if resources.persons is None:
         yield Gap(
@@ -152,8 +153,10 @@ def _proofs(
 ) -> Iterator[Proof]:
     """A hash of an act is that of its entry: the leaf of the record's tree."""
     acts = sorted({number for each in resources.arrivals for number in each.acts})
+    allocated = resources.allocated
     wanted = [*acts, *(each.act for each in outcomes.counted_by)]
     wanted += [each.act_number for each in powers.restrictions]
+    wanted += [allocated.act] if allocated else []
     entries = entry_hashes(wanted)
     yield Proof(
         part="powers",
@@ -180,6 +183,19 @@ def _proofs(
             part="resources",
             says="every transfer of the year, and a check of the books from their entries",
             address=f"/money/{slug}?year={year}",
+            hash="",
+        )
+    if allocated:
+        yield Proof(
+            part="resources",
+            says=f"act {allocated.act}, which loaded the file of what was allotted",
+            address=f"/acts/{allocated.act}",
+            hash=entries.get(allocated.act, ""),
+        )
+        yield Proof(
+            part="resources",
+            says="each step of its share, with the numbers",
+            address=f"/money/allotment/{slug}?formula={allocated.formula}",
             hash="",
         )
     for counted in outcomes.counted_by:

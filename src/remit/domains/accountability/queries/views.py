@@ -49,6 +49,17 @@ class PowersPart(BaseModel):
     restrictions: list[Restriction]
 
 
+class Allocated(BaseModel):
+    """What an official file gives it that moved through no books of this house: the formula in
+    force, the pence, the act that loaded the file."""
+
+    formula: str
+    title: str
+    told_by: str
+    pence: int
+    act: int
+
+
 class ResourcesPart(BaseModel):
     """What it had and what became of it. All in pence:
     received - passed on - paid = committed + accrued + left.
@@ -59,6 +70,7 @@ class ResourcesPart(BaseModel):
     """
 
     arrivals: list[Arrival]
+    allocated: Allocated | None
     received_pence: int
     passed_on_pence: int
     paid_pence: int

@@ -144,6 +144,7 @@ class ShareView(BaseModel):
     formula: FormulaView
     named_on: date
     told_by: str
+    file: int | None
     synthetic: bool
     notional: bool
     row: ShareRow
