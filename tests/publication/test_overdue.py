@@ -65,6 +65,12 @@ def test_what_each_year_brings_is_counted_from_the_beginning_of_the_record(recor
     assert all(line.due_on >= began for line in plans)
 
 
+def test_nobody_is_told_of_what_falls_due_in_a_far_year(record: Path) -> None:
+    """Each year brings hundreds of duties: until the year 9999 they would be millions."""
+    told = [line.due_on for line in overdue(date.max, "icb-qhm").lines]
+    assert date.today() + timedelta(days=700) < max(told) <= date.today() + timedelta(days=1098)
+
+
 def test_a_duty_of_a_year_can_be_met_and_a_wrong_one_is_named(record: Path) -> None:
     began = ActRow.objects.order_by("number").first().recorded_at.date()
     owed = [

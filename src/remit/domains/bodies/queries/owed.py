@@ -1,15 +1,16 @@
 """What bodies owe and have not done by its day: duties of acts, and of each year.
 
 A year's duties are counted from the day on which this register began: of what was or was not
-published before, it knows nothing.
+published before, it knows nothing. Nor are they counted for more than three years to come: whoever asks
+about the year 9999 would be told of millions.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date
-from typing import Any
+from datetime import date, timedelta
+from typing import Any, Final
 from uuid import UUID
 
 from pydantic import BaseModel
@@ -23,6 +24,7 @@ from remit.engines.settlement import AnnualDuty
 
 # The act that says a year's duty was met, and the inputs by which it names that duty.
 MEETS_YEARLY = "discharge_yearly_duty"
+AHEAD: Final = timedelta(days=3 * 366)
 
 
 class OwedLine(BaseModel):
@@ -95,7 +97,8 @@ def _of_years(on: date, body: UUID | None) -> Iterator[dict[str, Any]]:
     first = ActRow.objects.order_by("number").first()
     if first is None:
         return
-    if not (days := _days(first.recorded_at.date(), on)):
+    days = _days(first.recorded_at.date(), min(on, date.today() + AHEAD))
+    if not days:
         return
     met = _met(body)
     for due_on in days:
