@@ -11,6 +11,7 @@ from remit.house import binaries
 from remit.house.account import server_account
 from remit.house.cluster import Cluster
 from remit.house.throwaway import throwaway_server
+from tests.reach import let_in
 
 
 @pytest.fixture(scope="session")
@@ -46,7 +47,4 @@ def cluster(reachable: Path) -> Iterator[Cluster]:
 @pytest.fixture
 def reachable(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A temporary folder that the server's account can enter, unlike pytest's own for root."""
-    folder = tmp_path_factory.mktemp("reachable")
-    for each in (folder, folder.parent, folder.parent.parent):
-        each.chmod(each.stat().st_mode | 0o011)
-    return folder
+    return let_in(tmp_path_factory.mktemp("reachable"))

@@ -32,6 +32,7 @@ from remit.house import binaries
 from remit.house.account import run, server_account
 from remit.house.cluster import Cluster
 from tests.ledger.house import ACTS, DAY, NAMES, NORTH, House, deed_of, found
+from tests.reach import let_in
 
 PROCESSES = 8
 EACH = 40
@@ -181,9 +182,7 @@ def test_a_client_is_killed_mid_batch(address: str, tmp_path: Path) -> None:
 @pytest.fixture
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     """A server of its own that keeps everything through a crash."""
-    place: Path = tmp_path_factory.mktemp("durable")
-    for each in (place, place.parent, place.parent.parent):
-        each.chmod(each.stat().st_mode | 0o011)
+    place = let_in(tmp_path_factory.mktemp("durable"))
     account = server_account()
     programs = binaries.carried(account, copies=place)
     made = Cluster(programs, place / "pg", place / "log", place / "password", account)

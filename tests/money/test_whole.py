@@ -194,15 +194,6 @@ def test_what_is_taken_from_a_line_is_found_by_whoever_reads_every_entry(purse) 
     assert whole_command(YEAR, as_json=True) == 3
 
 
-def test_books_that_hold_are_not_proved_where_money_came_that_nobody_decided(purse) -> None:
-    with _silenced("transfer", "settled"):
-        _take(purse, _act_of_board("keep_contingency"), pence=-STOLEN)
-    with pytest.raises(DoesNotHold) as caught:
-        _prove()
-    assert caught.value.code == "MON-003"
-    assert whole(YEAR).proved is None
-
-
 def test_books_that_hold_are_not_proved_where_money_arrived_that_nobody_decided(purse) -> None:
     """It is the Board's own to move, so that the books alone find nothing wrong with it."""
     _take(purse, _act_of_board("keep_contingency"), pence=-STOLEN)

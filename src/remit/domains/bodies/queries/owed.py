@@ -1,8 +1,8 @@
 """What bodies owe and have not done by its day: duties of acts, and of each year.
 
 A year's duties are counted from the day on which this register began: of what was or was not
-published before, it knows nothing. Nor are they counted for more than three years to come: whoever asks
-about the year 9999 would be told of millions.
+published before, it knows nothing. Nor are they counted for more than three years to come: whoever
+asks about the year 9999 would be told of millions.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from remit.acts.models import ActRow
 PROVING: Final = "prove_books"
 
 
-class Proof(BaseModel):
+class BooksProved(BaseModel):
     """An act that read every entry: its number in the journal, and what it found."""
 
     act: int
@@ -20,9 +20,9 @@ class Proof(BaseModel):
     says: str
 
 
-def last_proof() -> Proof | None:
+def last_proof() -> BooksProved | None:
     """The newest proof; nothing where nobody had the books proved yet."""
     row = ActRow.objects.filter(name=PROVING).order_by("-number").first()
     if row is None:
         return None
-    return Proof(act=row.number, recorded_at=row.recorded_at, says=row.summary)
+    return BooksProved(act=row.number, recorded_at=row.recorded_at, says=row.summary)

@@ -31,7 +31,7 @@ from remit.domains.money.arrivals import (
     moved_in,
 )
 from remit.domains.money.books import FUND_WORDS, TRANSFERS, Fund, known_fund, year_words
-from remit.domains.money.queries.proofs import Proof, last_proof
+from remit.domains.money.queries.proofs import BooksProved, last_proof
 from remit.domains.money.words import pounds
 
 FUNDS: Final = list(Fund)
@@ -90,7 +90,7 @@ class Whole(BaseModel):
     holds: bool
     says: str
     every_entry: bool
-    proved: Proof | None
+    proved: BooksProved | None
     arrivals: list[Arrival]
     faults: list[ArrivalFault]
 
