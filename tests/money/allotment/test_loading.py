@@ -153,6 +153,15 @@ def test_what_is_no_allocation_file_is_refused_whole(
     assert refused.value.code == code
 
 
+def test_bytes_that_are_not_text_far_down_are_placed_by_their_line(tmp_path: Path, load) -> None:
+    path = tmp_path / "file.csv"
+    good = f"{HEADER}\n" + "00C,,programme,GBP,100\n" * 999
+    path.write_bytes(good.encode() + b"\xff,,programme,GBP,1\n")
+    with pytest.raises(Invalid) as refused:
+        load(path, DAY, YEAR)
+    assert refused.value.where == "file.csv, line 1001"
+
+
 @pytest.mark.parametrize(
     "sql", ["update allocation_line set body = 'x'", "delete from allocation_line"]
 )

@@ -134,18 +134,20 @@ def lines_of(path: Path) -> Iterator[Line]:
     try:
         if path.stat().st_size > FILE_BYTES_MAX:
             raise _too_large(path, f"{FILE_BYTES_MAX:,} bytes")
-        with path.open(encoding="utf-8-sig", newline="") as file:
+        # Text is decoded in blocks: what is not text is let through, to be told by its line.
+        with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
             for text in file:
                 number += 1
                 if number > LINES_MAX:
                     raise _too_large(path, f"{LINES_MAX:,} lines")
+                text.encode()
                 if text.strip():
                     yield Line(number, text.rstrip("\r\n"), _fields(text))
-    except UnicodeDecodeError as error:
+    except UnicodeEncodeError as error:
         raise Invalid(
             "ALT-012",
             "the file is not UTF-8 text",
-            f"{path.name}, soon after line {number}",
+            f"{path.name}, line {number}",
             "save it as UTF-8, or fetch the file again",
         ) from error
     except OSError as error:
