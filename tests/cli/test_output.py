@@ -73,3 +73,12 @@ def test_the_same_row_is_a_table_where_there_is_room(
 def test_programs_read_the_answer_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
     show({"left_pence": 1}, as_json=True)
     assert '"left_pence": 1' in capsys.readouterr().out
+
+
+def test_a_key_is_copied_whole_from_a_narrow_screen(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    key = "log.example/record/2026+a40505ed+" + "Ab1/" * 11
+    show({"vkey": key}, as_json=False)
+    assert key in capsys.readouterr().out

@@ -35,7 +35,9 @@ def show(answer: BaseModel | Mapping[str, Any], *, as_json: bool) -> None:
     for key, value in data.items():
         if key not in lists:
             console.print(f"[bold]{_words(key)}[/bold]  ", end="")
-            console.print(_cell(value, key), markup=False, highlight=False)
+            cell = _cell(value, key)
+            # A key, a hash or an address is copied from here: a break within it would spoil it.
+            console.print(cell, markup=False, highlight=False, soft_wrap=" " not in cell)
     for key, rows in lists.items():
         if rows:
             console.print(_table(_words(key), rows, console.width))
