@@ -6,6 +6,9 @@ from datetime import date
 
 import pytest
 
+from remit.acts.door import perform
+from remit.acts.registry import read_act
+from remit.domains.bodies.entities import registrar
 from remit.domains.bodies.kinds import KINDS
 from remit.domains.bodies.queries import (
     commissioner_of,
@@ -158,6 +161,14 @@ def test_a_body_is_found(text: str, why: str, slug: str | None) -> None:
 def test_a_closed_body_is_found_by_its_former_name_today() -> None:
     hits = [hit for hit in find_bodies("darlington ccg", TODAY).hits if hit.slug == "ccg-00c"]
     assert [(hit.why, hit.active) for hit in hits] == [("former name", False)]
+
+
+@pytest.mark.parametrize("text", ["NHS Darlington CCG", "darlington ccg"])
+def test_the_commissioner_of_that_very_name_comes_before_its_namesake(text: str) -> None:
+    namesake = {"kind": "prescriber", "code": "Y99999", "called": "NHS Darlington CCG"}
+    perform(read_act("register_body", namesake), by=registrar(LETTER), effective_on=LETTER)
+    hits = find_bodies(text, TODAY).hits
+    assert [hit.slug for hit in hits[:2]] == ["ccg-00c", "prescriber-y99999"]
 
 
 def test_a_body_is_found_by_postcode_district() -> None:

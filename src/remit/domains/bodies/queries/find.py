@@ -72,7 +72,8 @@ class Found(BaseModel):
 
 
 def find_bodies(q: str, on: date, limit: int = HITS_MAX) -> Found:
-    """Bodies that answer to a text, best first: those there on the date before the others."""
+    """Bodies that answer to a text, best first: what has that code, a commissioner of that very
+    name, then those there on the date before the others."""
     text = " ".join(q.replace("\0", " ").split())[:100]
     searched = ["codes", "names", "former names"]
     if not text:
@@ -132,6 +133,10 @@ def _by_likeness(text: str, reasons: dict[UUID, tuple[str, str, float]]) -> None
         reasons.setdefault(row.body_id, ("similar name", row.name, row.likeness))
 
 
+def _plain(name: str) -> str:
+    return name.casefold().removeprefix("nhs ")
+
+
 def _told(
     text: str,
     on: date,
@@ -154,13 +159,16 @@ def _told(
         )
 
     def order(body_id: UUID) -> tuple[int, int, int, int, float, str]:
-        why, _, closeness = reasons[body_id]
+        why, called, closeness = reasons[body_id]
         row = standings[body_id]
         group = GROUP_ORDER.get(KINDS[row.kind].group, len(GROUP_ORDER))
         # Where nothing is called what was typed, what looks most like it matters most.
         unlike = round((1 - closeness) * LIKENESS_STEPS) if why == "similar name" else 0
+        # Whoever types the whole name of a commissioner means it, though it is gone and something
+        # else goes by that name today (a setting that prescribed for it, say).
+        meant = group == 0 and _plain(called) == _plain(text)
         return (
-            0 if why == "code" else 1,
+            0 if why == "code" or meant else 1,
             unlike,
             0 if there(row) else 1,
             RANKS.index(why) * 10 + group,
