@@ -109,6 +109,9 @@ def test_a_policy_asks_for_witnesses(place: LogPlace, vkey: str) -> None:
     report = check_proof(str(signed), policy=policy)
     assert failed(report) == []
     assert "w at 2026-11-18T" in report.steps[-1].what
+    # The log's key may stand in the policy and be given by itself: it is named once.
+    both = check_proof(str(signed), vkeys=[vkey], policy=policy)
+    assert [step.what for step in both.steps] == [step.what for step in report.steps]
     # A cosignature over another tree head is none over this one.
     other = Note(note.text.replace("300", "301"), note.signatures)
     moved = note.and_signed([cosign(other, witness, 1)])

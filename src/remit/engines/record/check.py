@@ -107,7 +107,8 @@ def _inclusion(proof: ProofFile, checkpoint: Checkpoint, entry: bytes) -> Step:
 
 
 def _signature(note: Note, checkpoint: Checkpoint, keys: Sequence[VerifierKey]) -> Step:
-    mine = [key for key in keys if key.name == checkpoint.origin]
+    # A key that was given by itself and stands in the policy too is one key.
+    mine = list(dict.fromkeys(key for key in keys if key.name == checkpoint.origin))
     if not mine:
         names = ", ".join(sorted({key.name for key in keys}))
         what = f"the tree head is that of {checkpoint.origin}, and the key given is of {names}"
