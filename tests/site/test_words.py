@@ -23,6 +23,13 @@ def test_days_are_written_as_people_write_them(value: object, said: str) -> None
 
 
 @pytest.mark.parametrize(
+    "value", [datetime(2013, 7, 31, 13, 3, tzinfo=UTC), "2013-07-31T13:03:09.091679+00:00"]
+)
+def test_a_moment_is_told_to_the_minute_where_we_are(value: datetime | str) -> None:
+    assert words.moment(value) == "31 July 2013 at 14:03"
+
+
+@pytest.mark.parametrize(
     ("share_ppm", "said"),
     [
         (1_000_000, "100%"),

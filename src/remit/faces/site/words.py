@@ -20,8 +20,10 @@ def day(value: date | datetime | str | None, unknown: str = "not known") -> str:
     return f"{value.day} {value:%B %Y}"
 
 
-def moment(value: datetime) -> str:
-    """A date and a time of day, in the house's time zone: 5 July 2026 at 14:03."""
+def moment(value: datetime | str) -> str:
+    """A date and a time of day, in the house's time zone: 5 July 2026 at 14:03. ISO text too."""
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value)
     local = timezone.localtime(value)
     return f"{local.day} {local:%B %Y at %H:%M}"
 
