@@ -201,6 +201,20 @@ def test_an_old_copy_put_back_is_refused(tmp_path: Path) -> None:
     assert ("checkpoint", "an old copy: 10 entries, and 20 were signed") in faults(place)
 
 
+def test_a_copy_from_before_a_change_of_key_is_refused_as_that(tmp_path: Path) -> None:
+    place = make_log(tmp_path, 10)
+    shutil.copytree(place.public, tmp_path / "copy")
+    with Integrator.open(place, now=lambda: NOON) as integrator:
+        integrator.rotate_key()
+    shutil.rmtree(place.public)
+    shutil.copytree(tmp_path / "copy", place.public)
+    with pytest.raises(DoesNotHold) as refused:
+        grow(place, 11)
+    assert refused.value.code == "REC-103"
+    assert "from before the key was changed" in refused.value.mend
+    assert [path for path, what in faults(place) if "does not fit the log" in what] == ["guard"]
+
+
 def test_an_old_checkpoint_alone_put_back_is_refused(tmp_path: Path) -> None:
     place = make_log(tmp_path, 10)
     old = (place.public / "checkpoint").read_bytes()

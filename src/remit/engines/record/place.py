@@ -116,9 +116,10 @@ def read_guard(state: Path, keys: Sequence[VerifierKey]) -> Guard | None:
     except (ValueError, KeyError, TypeError, AttributeError, Invalid, DoesNotHold) as error:
         raise DoesNotHold(
             "REC-110",
-            f"the guard is damaged: {error}",
+            f"the guard does not fit the log, or is damaged: {error}",
             where=str(path),
-            mend="put it back from the newest copy; never make it anew by hand",
+            mend="if the log is a copy from before its key was changed, put the newest copy back; "
+            "else put the guard back from the newest copy, and never make it anew by hand",
         ) from None
 
 
@@ -169,9 +170,10 @@ def current_signer(place: LogPlace) -> Signer:
     if signer.verifier != identity.current:
         raise DoesNotHold(
             "REC-103",
-            "the signing key is not the log's",
-            where=str(place.state / KEY),
-            mend="put the key of this log in its place",
+            "the signing key is not the one that the log names",
+            where=f"{place.state / KEY} and {place.public}",
+            mend="if the log is a copy from before the key was changed, put the newest copy back; "
+            "else put the key of this log in its place",
         )
     return signer
 
