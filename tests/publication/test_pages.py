@@ -9,13 +9,16 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from django.http import QueryDict
 
 from remit.acts.door import perform
 from remit.acts.models import ActRow
 from remit.acts.registry import read_act
+from remit.domains.publication.acts.redaction import RedactEntry
 from remit.domains.publication.logs import reader_of
 from remit.domains.publication.publishing import publish_all
 from remit.engines.record import check_proof
+from remit.faces.site.act_forms import fields_of
 from tests.country import officer_of
 from tests.publication.conftest import by_hand
 
@@ -149,3 +152,8 @@ def test_the_feeds_miss_nothing_from_one_watermark_to_the_next(client, acts) -> 
 @pytest.mark.parametrize("mark", ["x", "2026", "2026:", "2026:-1", "20:1"])
 def test_a_wrong_watermark_is_told(client, acts, mark: str) -> None:
     assert client.get(f"/record/feed.json?after={mark}").status_code == 400
+
+
+def test_a_choice_of_a_form_keeps_its_capitals() -> None:
+    asked = {field.name: field for field in fields_of(RedactEntry, QueryDict(), {})}
+    assert "A person's right to erasure (UK GDPR art.17)" in dict(asked["ground"].choices).values()

@@ -11,6 +11,7 @@ from django.http import QueryDict
 from pydantic.fields import FieldInfo
 
 from remit.acts.declare import Act
+from remit.acts.words import sentence
 
 BOXES = ("day", "month", "year")
 LONG_CHARACTERS_MIN = 400
@@ -96,7 +97,7 @@ def _field(name: str, info: FieldInfo, typed: QueryDict, fault: str) -> FormFiel
         widget = "date"
     elif isinstance(kind, type) and issubclass(kind, StrEnum):
         widget = "choice"
-        choices = tuple((each.value, each.value.replace("_", " ").capitalize()) for each in kind)
+        choices = tuple((each.value, sentence(each.value.replace("_", " "))) for each in kind)
     return FormField(
         name=name,
         title=info.title or name.replace("_", " ").capitalize(),
