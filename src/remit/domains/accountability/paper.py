@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from remit.acts.words import day_words, sentence
 from remit.domains.accountability.queries.views import AccountView
-from remit.domains.accountability.words import READS, STATES, figure_words
+from remit.domains.accountability.words import STATES, figure_words
 from remit.domains.money.queries import Arrival
 from remit.domains.money.words import pounds
 from remit.domains.outcomes.queries.views import Spine
@@ -132,7 +132,7 @@ def _outcome(line: Spine) -> tuple[str, ...]:
         spread(line.figure.lower_95, line.figure.upper_95, unit),
         figure(line.england.value, unit),
         figure(line.peers, unit),
-        READS.get(line.reads, "not told"),
+        line.reads_words,
     )
 
 

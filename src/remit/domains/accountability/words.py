@@ -15,15 +15,6 @@ STATES: Final = {
 }
 
 
-READS: Final = {
-    "better": "better",
-    "worse": "worse",
-    "high": "high",
-    "low": "low",
-    "as_expected": "as expected",
-}
-
-
 def figure_words(line: Spine) -> str:
     """A figure with its unit, or why there is none."""
     return line.figure.why_not or figure(line.figure.value, line.measure.unit)

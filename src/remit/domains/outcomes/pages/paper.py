@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from remit.acts.words import sentence
 from remit.domains.outcomes.pages import presenters as say
 from remit.domains.outcomes.pages import set_beside
 from remit.domains.outcomes.pages.body_views import body_view
@@ -82,5 +83,5 @@ def _row(line: Spine) -> tuple[str, ...]:
         say.interval(line.figure, unit),
         say.value(line.england, unit),
         charts.figure(line.peers, unit),
-        say.READS.get(line.reads, "As expected" if line.reads == "as_expected" else "Not told"),
+        sentence(line.reads_words),
     )

@@ -26,7 +26,6 @@ BETTER: Final = {
     "lower": "lower is better",
     "neither": "neither high nor low is better in itself",
 }
-READS: Final = {"better": "Better", "worse": "Worse", "high": "High", "low": "Low"}
 VARIATION: Final = {
     "none": "nothing but the usual ups and downs",
     "better": "a change for the better that is more than chance",

@@ -6,8 +6,18 @@ A figure is in the measure's `unit`. What is not given is null, with the reason 
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Final
 
 from pydantic import BaseModel
+
+# What a figure reads as beside others, in words.
+READS: Final = {
+    "better": "better",
+    "worse": "worse",
+    "high": "high",
+    "low": "low",
+    "as_expected": "as expected",
+}
 
 
 class OutcomeFigure(BaseModel):
@@ -317,6 +327,12 @@ class Spine(BaseModel):
     before_period: PeriodView | None
     changed: str
     change_reads: str
+
+    @property
+    def reads_words(self) -> str:
+        """What it reads as, in words; `not told` where that is not given."""
+        return READS.get(self.reads, "not told")
+
     variation: str
     assurance: str
     synthetic: bool
