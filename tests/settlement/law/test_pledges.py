@@ -269,3 +269,8 @@ def test_a_fault_of_a_table_is_told_with_its_line(
     assert caught.value.code == "SET-004"
     assert what in caught.value.what
     assert caught.value.where.startswith(f"{file}:")
+
+
+def test_each_reason_says_why_by_itself() -> None:
+    for (pledge, law), entry in load_expected(LETTERS).items():
+        assert not re.match(r"as P\d", entry.reason), f"{pledge} over {law}"
