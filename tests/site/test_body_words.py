@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
+from uuid import UUID
 
+from django.template import engines
+
+from remit.acts.queries import AttemptLine, Attempts
 from remit.domains.bodies.pages.evidence import sentences
 from remit.domains.bodies.pages.presenters import commissioner_on, descent, grouped, only_similar
 from remit.domains.bodies.queries.commissioner import CommissionedBy, CommissionerPeriod
@@ -120,3 +124,27 @@ def test_what_is_left_after_a_part_went_is_not_told_as_the_whole() -> None:
         "all of it",
         "all that was left",
     ]
+
+
+def test_an_attempt_that_no_power_reached_is_not_told_as_one_that_was_permitted() -> None:
+    def told(clauses: list[dict[str, str]], *reasons: str) -> str:
+        line = AttemptLine(
+            id=UUID(int=1),
+            act="award_direct",
+            title="Award a contract without competition",
+            actor="An officer",
+            thing="A neighbour's contract",
+            effective_on=DAY,
+            recorded_at=datetime(2014, 4, 1, tzinfo=UTC),
+            claim={},
+            reasons=list(reasons),
+            clauses=clauses,
+            pack="england_2013",
+        )
+        parts = engines["jinja2"].env.get_template("bodies/sections.jinja").module
+        return str(parts.refused(Attempts(lines=[line])))
+
+    powers = ("permitted only so: its own", "permitted only so: what the Board has")
+    assert "No power in the law reached so far:</p>" in told([], *powers)
+    assert all(each[1:] in told([], *powers) for each in powers)
+    assert "No power" not in told([{"id": "limit"}], "forbidden: this", "and that")

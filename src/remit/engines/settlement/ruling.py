@@ -166,6 +166,6 @@ def _reasons(
         if clause.effect == "permit"
     ]
     for clause in powers:
-        yield f"this would permit it: {clause.says} ({clause.clause})"
+        yield f"permitted only so: {clause.says} ({clause.clause})"
     if not powers:
         yield f"no power in `{pack.title}` covers this act"
