@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import z3
 from typer.testing import CliRunner
 
 from remit.acts.law import settlements
@@ -102,7 +103,11 @@ def test_what_is_exported_can_be_checked_again(capsys, tmp_path) -> None:
     words = ("settlement", "export", "england_2013", "--pledge", "P11-never")
     code, said = answered(capsys, *words, "--to", str(tmp_path))
     assert (code, said["files"]) == (0, 2)
-    assert "check-sat" in (tmp_path / "P11-never.1.smt2").read_text()
+    question = (tmp_path / "P11-never.1.smt2").read_text()
+    assert "unsat: there is none\n(set-logic ALL)" in question
+    stranger = z3.Solver()
+    stranger.from_string(question)
+    assert stranger.check() == z3.unsat
     file = tmp_path / "P11-never.certificate.json"
     assert answered(capsys, "settlement", "recheck", str(file))[0] == 0
     made = json.loads(file.read_text())
@@ -116,6 +121,14 @@ def test_two_settlements_are_compared(capsys) -> None:
     assert code == 0
     gained = [each["act"] for each in said["changes"] if each["direction"] == "gained"]
     assert "direct_tender" in gained
+
+
+def test_a_comparison_in_words_tells_a_case_of_each_power(capsys) -> None:
+    words = ("settlement", "compare", "england_2013", "england_2013_si257")
+    assert run(list(words)) == 0
+    said = capsys.readouterr().out
+    assert "+ regulator direct_tender (monitor.remedies-otherwise; else reg15.no-tender)\n" in said
+    assert "under england_2013_si257 alone, for example: on 2013-04-01, breach_found=true" in said
 
 
 def test_a_pledge_proved_over_powers_alone_is_certified_over_them(capsys, tmp_path) -> None:

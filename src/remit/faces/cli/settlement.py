@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -19,13 +19,15 @@ from rich.markup import escape
 
 from remit.acts.law import PACKS, settlements
 from remit.domains.law.proofs import verdicts_over
+from remit.domains.law.vocabulary import DAY
 from remit.engines.settlement.limits import SECONDS_MAX
+from remit.engines.settlement.ruling import EPOCH
 from remit.errors import DoesNotHold, Invalid, NotFound
 from remit.faces.cli.output import show
 
 if TYPE_CHECKING:
     from remit.engines.settlement import Pack
-    from remit.engines.settlement.prover import Audit, Pledges, Verdict
+    from remit.engines.settlement.prover import Audit, Change, Pledges, Verdict
     from remit.engines.settlement.prover.audit import Erring
 
 app = typer.Typer(help="The law: proved, compared, exported.", no_args_is_help=True)
@@ -100,10 +102,10 @@ def compare_command(
         return
     for change in changes:
         who = change.who or change.principal_type
-        print(
-            f"{'+' if change.direction == 'gained' else '-'} {who} {change.act}"
-            f" ({', '.join(change.allowed_by)})"
-        )
+        sign, only = ("+", b) if change.direction == "gained" else ("-", a)
+        refused = ", ".join(change.refused_by) or "no power reaches it"
+        print(f"{sign} {who} {change.act} ({', '.join(change.allowed_by)}; else {refused})")
+        print(f"    allowed under {only} alone, for example: {_case_words(change)}")
     if not changes:
         print("the two decide every case alike")
 
@@ -365,6 +367,18 @@ def _tell(
     return DoesNotHold.exit_code if wrong else 0
 
 
+def _case_words(change: Change) -> str:
+    """The day and the facts of a case, in one line."""
+    facts = dict(change.example.context)
+    day = facts.pop(DAY, None)
+    words = [
+        f"{name}={value if isinstance(value, str) else json.dumps(value)}"
+        for name, value in sorted(facts.items())
+    ]
+    when = [f"on {EPOCH + timedelta(days=day)}"] if day is not None else []
+    return ", ".join([*when, *words]) or "any"
+
+
 def _write(folder: Path, exported: Iterable[Mapping[str, Any]]) -> Iterable[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     for each in exported:
@@ -373,7 +387,14 @@ def _write(folder: Path, exported: Iterable[Mapping[str, Any]]) -> Iterable[Path
         yield file
         for place, question in enumerate(each["smtlib"], 1):
             file = folder / f"{each['pledge']}.{place}.smt2"
-            file.write_text(f"; {question['environment']}\n{question['text']}", "utf-8")
+            # Whoever runs it has only this file: it says what is asked and what an answer means.
+            file.write_text(
+                f"; {each['pledge']} over {each['certificate']['pack']}:"
+                f" {question['environment']}\n"
+                "; sat: there is a case that breaks the promise; unsat: there is none\n"
+                f"(set-logic ALL)\n{question['text']}",
+                "utf-8",
+            )
             yield file
 
 
