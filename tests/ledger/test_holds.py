@@ -87,6 +87,20 @@ def test_a_promise_is_paid_in_parts_and_the_rest_let_go(house: House) -> None:
     refused(house, "LED-011", release, replace(let, id=new_id(), pence=None))
 
 
+def test_of_several_faults_in_a_batch_the_first_is_told(house: House) -> None:
+    house.give(1000, house.north)
+    given = promised(house, 700)
+    too_much = house.move(701, house.north, house.supplier, hold=given.id)
+    elsewhere = house.move(1, house.source, house.supplier, hold=given.id)
+    refused(house, "LED-011", post_many, [too_much, elsewhere])
+    refused(house, "LED-001", post_many, [elsewhere, too_much])
+    # Whether the holds are there, and still run, is looked at before any payment from them.
+    late = replace(elsewhere, id=new_id(), effective_on=AFTER)
+    unknown = replace(elsewhere, id=new_id(), hold=new_id())
+    refused(house, "LED-011", post_many, [elsewhere, late, unknown])
+    refused(house, "LED-006", post_many, [elsewhere, unknown, late])
+
+
 def test_a_promise_ends_after_its_last_day(house: House) -> None:
     house.give(1000, house.north)
     given = promised(house, 700)

@@ -14,11 +14,13 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
-from remit.engines.ledger import NewAccount
+from remit.engines.ledger import Acts, NewAccount
 from remit.engines.ledger.limits import PENCE_MIN
 from remit.errors import Invalid
 
 CURRENCY: Final = "GBP"
+JOURNAL: Final = Acts("public.act", in_progress="remit.act")
+"""Where the ledger finds the acts that its transfers hang on."""
 CONTINGENCY: Final = "contingency"
 """The line on which the Board keeps money for what nobody can foresee."""
 

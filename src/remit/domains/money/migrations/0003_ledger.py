@@ -4,10 +4,8 @@ from typing import Any
 
 from django.db import migrations
 
-from remit.domains.money.books import TRANSFERS
-from remit.engines.ledger import Acts, name_kind, script
-
-JOURNAL = Acts("public.act", in_progress="remit.act")
+from remit.domains.money.books import JOURNAL, TRANSFERS
+from remit.engines.ledger import name_kind, script
 
 
 def name_kinds(_apps: Any, editor: Any) -> None:

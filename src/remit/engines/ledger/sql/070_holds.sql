@@ -132,7 +132,9 @@ begin
     perform ledger.writing(false);
 end $$;
 
--- How much each entry draws on the hold of its transfer; null where no transfer has one.
+-- How much each entry draws on the hold of its transfer; null where no transfer has one. All holds
+-- are looked at first, then each payment in its order: a transfer that names a hold takes money out
+-- of the account in which it is held, and no more than what the payments before it left there.
 create or replace function ledger.drawn(
     ids uuid[], days date[], holds uuid[],
     places integer[], accounts integer[], pence bigint[], numbers bigint[]
@@ -146,11 +148,11 @@ begin
     end if;
     draws := array_fill(0::bigint, array[cardinality(places)]);
     for one in
-        select a.place, a.hold, h.account, h.expires_on < days[a.place] as late,
-            ledger.remaining(h.id) as remaining
+        select a.hold, h.account, h.expires_on < days[a.place] as late
         from unnest(holds) with ordinality a (hold, place)
         left join ledger.hold h on h.id = a.hold
         where a.hold is not null and numbers[a.place] is not null
+        order by a.place
     loop
         if one.account is null then
             perform ledger.refuse('LG006', format('there is no hold %s', one.hold),
@@ -162,14 +164,25 @@ begin
         end if;
     end loop;
     for one in
-        select l.entry, l.place, h.id as hold, -l.pence as draw,
-            ledger.remaining(h.id)
-                - sum(-l.pence) over (partition by h.id order by l.entry) as remaining
-        from unnest(places, accounts, pence) with ordinality l (place, account, pence, entry)
-        join ledger.hold h on h.id = holds[l.place] and h.account = l.account
-        where l.pence < 0 and numbers[l.place] is not null
-        order by l.entry
+        select d.*, ledger.remaining(d.hold)
+            - sum(d.draw) over (partition by d.hold order by d.place) as remaining
+        from (
+            select l.place, h.id as hold, max(l.entry) filter (where t.taken) as entry,
+                max(-l.pence) filter (where t.taken) as draw
+            from unnest(places, accounts, pence) with ordinality l (place, account, pence, entry)
+            join ledger.hold h on h.id = holds[l.place]
+            cross join lateral (values (l.account = h.account and l.pence < 0)) t (taken)
+            where numbers[l.place] is not null
+            group by l.place, h.id
+        ) d
+        order by d.place
     loop
+        if one.entry is null then
+            perform ledger.refuse('LG001',
+                format('a transfer takes nothing from where hold %s is', one.hold),
+                'pay from the account of the hold',
+                json_build_object('where', 'transfer ' || ids[one.place]));
+        end if;
         if one.remaining < 0 then
             perform ledger.refuse('LG011',
                 format('hold %s is %s pence short of this payment', one.hold, -one.remaining),
@@ -178,30 +191,7 @@ begin
         end if;
         draws[one.entry] := one.draw;
     end loop;
-    perform ledger.require_drawn(ids, holds, places, numbers, draws);
     return draws;
-end $$;
-
--- A transfer that names a hold takes money out of the account in which it is held.
-create or replace function ledger.require_drawn(
-    ids uuid[], holds uuid[], places integer[], numbers bigint[], draws bigint[]
-) returns void language plpgsql stable as $$
-declare
-    drawing boolean[] := array_fill(false, array[cardinality(ids)]);
-begin
-    for each in 1 .. cardinality(places) loop
-        if draws[each] > 0 then
-            drawing[places[each]] := true;
-        end if;
-    end loop;
-    for each in 1 .. cardinality(ids) loop
-        if holds[each] is not null and numbers[each] is not null and not drawing[each] then
-            perform ledger.refuse('LG001',
-                format('a transfer takes nothing from where hold %s is', holds[each]),
-                'pay from the account of the hold',
-                json_build_object('where', 'transfer ' || ids[each]));
-        end if;
-    end loop;
 end $$;
 
 -- Payments against holds, kept as steps of those, each under the id of its transfer.
