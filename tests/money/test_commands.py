@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
 from remit.domains.bodies.entities import registrar
 from remit.domains.money.allotment import service
@@ -33,12 +34,36 @@ def run(purse: Purse, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFix
 
 @pytest.fixture
 def loaded(purse: Purse, tmp_path: Path) -> Callable[..., None]:
-    def load(*lines: str) -> None:
+    def load(*lines: str, year: int = YEAR) -> None:
         path = tmp_path / "allotments.csv"
         path.write_text("\n".join((HEADER, *lines)) + "\n", "utf-8")
-        service.load(path, by=registrar(date.today()), as_of=DAY, year=YEAR)
+        service.load(path, by=registrar(date.today()), as_of=date(year, 6, 3), year=year)
 
     return load
+
+
+def test_only_what_invented_lists_shared_out_is_called_not_real(
+    run, purse, loaded, client: Client
+) -> None:
+    # In force from another year than any of the example.
+    day = date(2018, 6, 1)
+    loaded(f"00C,,{SUPPORT},GBP,600.50", f"TOTAL,,{SUPPORT},GBP,600.50", year=2018)
+    purse.fund(SUPPORT, 600_50, 2018, day)
+    by = ("--by", purse.board(day).id, "--effective-on", day.isoformat())
+    assert run("allot", "--official", "--fund", SUPPORT, "--year", "2018", *by)[0] == 0
+    page = client.get("/money/ccg-00c?year=2018").content.decode()
+    assert "£600.50" in page
+    assert "not real" not in page
+    page = client.get(f"/money/ccg-00c?year={YEAR}").content.decode()
+    assert "These are not real amounts." in page
+    # In a year of the example, what the file allotted is told apart from the rest.
+    loaded(f"00C,,{SUPPORT},GBP,600.50", f"TOTAL,,{SUPPORT},GBP,600.50")
+    purse.fund(SUPPORT, 600_50)
+    by = ("--by", purse.board().id, "--effective-on", DAY.isoformat())
+    assert run("allot", "--official", "--fund", SUPPORT, "--year", str(YEAR), *by)[0] == 0
+    page = client.get(f"/money/ccg-00c?year={YEAR}").content.decode()
+    assert "Some of these amounts are not real." in page
+    assert "care for patients, 2013/14; running the organisation, 2013/14." in page
 
 
 def test_an_official_file_is_allotted_as_it_stands(run, purse, loaded) -> None:

@@ -33,7 +33,7 @@ def test_a_bodys_money_leads_down_to_the_act(client: Client, spent: Spent) -> No
     text = text_of(client, f"/money/transfers/{transfer}")
     assert f'href="/acts/{spent.act.number}"' in text
     assert f'href="/record/entries/{spent.act.pk}"' in text
-    assert "synthetic" in text
+    assert "These are not real amounts." in text
 
 
 def test_a_code_leads_to_the_address_for_ever(client: Client, england: None) -> None:

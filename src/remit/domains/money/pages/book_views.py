@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -38,6 +38,7 @@ def country(request: HttpRequest) -> HttpResponse:
         fund=fund,
         arrivals=[each for each in view.whole.arrivals if each.fund == fund],
         pictures=_pictures(flows.of_country, view),
+        made_up=_made_up((view.year, each.fund_words) for each in view.funds),
         years=[(each, year_words(each)) for each in sorted(view.years)],
     )
 
@@ -55,6 +56,7 @@ def body(request: HttpRequest, body: str) -> HttpResponse:
         "money/body.jinja",
         view,
         pictures=_pictures(flows.of_body, view),
+        made_up=_made_up((each.year, each.fund_words) for each in view.accounts),
         years=[(each, year_words(each)) for each in sorted(view.years)],
         most_month_pence=presenters.largest_month(view),
     )
@@ -76,6 +78,7 @@ def budget(request: HttpRequest, body: str) -> HttpResponse:
         {
             "view": view,
             "say": presenters,
+            "made_up": _made_up([(view.year, view.fund_words)]),
             "waiting": queries.payments(slug, queries.State.WAITING, view.on),
             "due": queries.due(slug, view.on),
             "promised": queries.commitments(slug, view.year, view.on),
@@ -92,19 +95,24 @@ def budget(request: HttpRequest, body: str) -> HttpResponse:
 def statement(request: HttpRequest, account: int) -> HttpResponse:
     """The lines of one account, the newest first."""
     given = {"account": account} | _given(request, "before")
-    return _page(request, "money/statement.jinja", read_query("ledger.statement", given).answer())
+    view = read_query("ledger.statement", given).answer()
+    assert isinstance(view, queries.Statement)
+    made_up = _made_up([(view.account.year, view.account.fund_words)])
+    return _page(request, "money/statement.jinja", view, made_up=made_up)
 
 
 @require_safe
 def transfer(request: HttpRequest, transfer: UUID) -> HttpResponse:
     """One transfer: both its sides, and the act that decided it."""
-    return _page(request, "money/transfer.jinja", queries.transfer(transfer))
+    view = queries.transfer(transfer)
+    return _page(request, "money/transfer.jinja", view, made_up=_of_sides([view]))
 
 
 @require_safe
 def exceptions(request: HttpRequest) -> HttpResponse:
     """What was done on another's money, and under which clause."""
-    return _page(request, "money/exceptions.jinja", queries.exceptions())
+    view = queries.exceptions()
+    return _page(request, "money/exceptions.jinja", view, made_up=_of_sides(view.transfers))
 
 
 @require_safe
@@ -119,6 +127,7 @@ def spend(request: HttpRequest) -> HttpResponse:
         year=year,
         years=[(each, year_words(each)) for each in range(today, 2012, -1)],
         body=request.GET.get("body", ""),
+        made_up=_made_up((each.year, each.expense_area) for each in view.payments),
     )
 
 
@@ -146,6 +155,16 @@ def _pictures(draw: Callable[[Any, float], Picture | None], view: Any) -> list[t
     """One picture for a screen and one for a telephone; none where there is nothing to draw."""
     made = ((form, draw(view, width)) for form, width in (("wide", WIDE), ("narrow", NARROW)))
     return [(form, picture) for form, picture in made if picture]
+
+
+def _of_sides(transfers: Iterable[queries.TransferView]) -> tuple[str, str] | None:
+    accounts = [side.account for each in transfers for side in each.sides]
+    return _made_up((each.year, each.fund_words) for each in accounts)
+
+
+def _made_up(shown: Iterable[tuple[int, str]]) -> tuple[str, str] | None:
+    """What a page says of the money that it shows, by year and fund, where some is invented."""
+    return presenters.not_real(shown, queries.invented_money())
 
 
 def _spend(request: HttpRequest) -> tuple[int, queries.Spend]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -148,6 +148,24 @@ def planned(view: Glance) -> list[AccountLine]:
 def other_accounts(view: Glance) -> list[AccountLine]:
     """The accounts that are no lines of the plan."""
     return [each for each in view.accounts if each.kind != Account.BUDGET]
+
+
+def not_real(
+    shown: Iterable[tuple[int, str]], invented: Collection[tuple[int, str]]
+) -> tuple[str, str] | None:
+    """A heading and words where some of the money shown, by year and fund, is invented."""
+    there = {*shown}
+    made_up = sorted(there & {*invented})
+    if not made_up:
+        return None
+    what = "; ".join(f"{fund}, {year_words(year)}" for year, fund in made_up)
+    return (
+        "These are not real amounts."
+        if len(made_up) == len(there)
+        else "Some of these amounts are not real.",
+        "What each person brings is a published figure; the lists of patients in this example are"
+        f" invented, and so is all that was shared out by them, and is paid out of it: {what}.",
+    )
 
 
 def year(begins: int) -> str:

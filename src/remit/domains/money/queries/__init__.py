@@ -15,6 +15,7 @@ from remit.domains.money.queries.closed import ClosedYears, closed_years
 from remit.domains.money.queries.country import Country, country, years_with_money
 from remit.domains.money.queries.glance import Glance, glance
 from remit.domains.money.queries.guards import BooksView, books
+from remit.domains.money.queries.invented import invented_money
 from remit.domains.money.queries.payments import (
     CommitmentsView,
     DueView,
@@ -75,6 +76,7 @@ __all__ = [
     "exceptions",
     "formula_list",
     "glance",
+    "invented_money",
     "payments",
     "pools",
     "share_of",

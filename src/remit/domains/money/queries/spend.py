@@ -31,7 +31,7 @@ DEPARTMENT_RENAMED = date(2018, 1, 8)
 # One line for each account paid from, as the guidance asks: those of one transfer share its number.
 # A transfer that pays one payee names it; several are told apart by their own entries.
 PAYMENTS = """
-select t.number, t.id, t.effective_on, t.memo, j.number, a.owner, a.fund, a.line, -e.pence,
+select t.number, t.id, t.effective_on, t.memo, j.number, a.owner, a.fund, a.year, a.line, -e.pence,
     paid.owner, paid.owners
 from ledger.transfer t
 join ledger.entry e on e.transfer = t.number and e.pence < 0
@@ -51,12 +51,14 @@ limit %(lines)s
 
 
 class Payment(BaseModel):
-    """One line: what a body paid to a supplier, in pence, and where that was decided."""
+    """One line: what a body paid to a supplier, in pence, and where that was decided. `year` is
+    that of the money, which may be paid in the next."""
 
     paid_on: date
     entity: Owner
     expense_type: str
     expense_area: str
+    year: int
     supplier: Owner
     suppliers: int
     transaction: int
@@ -95,7 +97,7 @@ def spend(since: date, until: date, body: str = "", over_pounds: int = OVER_POUN
         "lines": PAYMENTS_MAX + 1,
     }
     rows = connection().execute(PAYMENTS, asked).fetchall()
-    known = owners({each for row in rows for each in (row[5], row[9])}, today)
+    known = owners({each for row in rows for each in (row[5], row[10])}, today)
     payments = [_payment(row, known) for row in rows[:PAYMENTS_MAX]]
     return Spend(
         since=since,
@@ -108,12 +110,13 @@ def spend(since: date, until: date, body: str = "", over_pounds: int = OVER_POUN
 
 
 def _payment(row: tuple[Any, ...], known: dict[UUID, Owner]) -> Payment:
-    number, transfer, paid_on, memo, act, payer, fund, line, pence, payee, payees = row
+    number, transfer, paid_on, memo, act, payer, fund, year, line, pence, payee, payees = row
     return Payment(
         paid_on=paid_on,
         entity=known[payer],
         expense_type=line_title(fund, line) or fund_words(fund),
         expense_area=fund_words(fund),
+        year=year,
         supplier=known[payee],
         suppliers=payees,
         transaction=number,

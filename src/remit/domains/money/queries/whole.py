@@ -21,7 +21,6 @@ from remit.acts.registry import query
 from remit.domains.bodies import queries as bodies
 from remit.domains.bodies.lookup import body_called
 from remit.domains.bodies.models import Body
-from remit.domains.money.allotment.formula import Kind, formulas
 from remit.domains.money.arrivals import (
     Decided,
     Moved,
@@ -31,6 +30,7 @@ from remit.domains.money.arrivals import (
     moved_in,
 )
 from remit.domains.money.books import FUND_WORDS, TRANSFERS, Fund, known_fund, year_words
+from remit.domains.money.queries.invented import by_example
 from remit.domains.money.queries.proofs import BooksProved, last_proof
 from remit.domains.money.words import pounds
 
@@ -158,13 +158,8 @@ def _arrival(
         unexplained_pence=received - given - sum(each.pence for each in changes),
         holds=not wrong,
         acts=[each.act.number for each in decided],
-        synthetic=any(_by_example(each.act) for each in decided),
+        synthetic=any(by_example(each.act) for each in decided),
     )
-
-
-def _by_example(act: ActRow) -> bool:
-    formula = formulas().get(act.inputs.get("formula", ""))
-    return formula is not None and formula.kind is Kind.EXAMPLE
 
 
 def _difference(decided: Decided) -> Difference:
