@@ -5,6 +5,7 @@ Made here as an SVG without script. Every figure in it stands in a table beside 
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -16,7 +17,9 @@ WHOLE_HEIGHT = 260.0
 """How high the whole of the money is drawn, in the picture's units."""
 BAR_WIDTH = 14.0
 SLOT_MIN = 42.0
-"""How much room a band's two lines of words need."""
+"""How much room a band's amount and a name of one line need."""
+LINE_HEIGHT = 18.0
+NAME_LINES_MAX = 2
 GAP = 8.0
 BAND_MIN = 1.0
 NODES_MAX = 7
@@ -25,7 +28,8 @@ CHARACTER_WIDTH = 7.6
 
 
 class Band(NamedTuple):
-    """A band with its bar and words. `path` is an SVG path; `x` and `y` are of the words."""
+    """A band with its bar and words. `path` is an SVG path; `x` and `y` are of the words; `name`
+    is in lines."""
 
     look: str
     path: str
@@ -35,7 +39,7 @@ class Band(NamedTuple):
     x: float
     y: float
     anchor: str
-    name: str
+    name: list[str]
     amount: str
 
 
@@ -56,6 +60,14 @@ class Part(NamedTuple):
     look: str
     name: str
     pence: int
+
+
+class Sized(NamedTuple):
+    """A part with its name in lines that fit, and how much room it takes."""
+
+    part: Part
+    name: list[str]
+    slot: float
 
 
 def of_body(view: Glance, width: float) -> Picture | None:
@@ -93,12 +105,13 @@ def picture(came: Sequence[Part], went: Sequence[Part], width: float) -> Picture
     if whole <= 0:
         return None
     scale = WHOLE_HEIGHT / whole
-    height = max(_height(came, scale), _height(went, scale), WHOLE_HEIGHT)
     middle = (width - BAR_WIDTH) / 2
-    top = (height - WHOLE_HEIGHT) / 2
     letters = int((middle - BAR_WIDTH - 16) / CHARACTER_WIDTH)
-    left = _side(came, scale, height, (0.0, middle, top), letters, is_left=True)
-    right = _side(went, scale, height, (width - BAR_WIDTH, middle, top), letters, is_left=False)
+    sides = [[_sized(part, scale, letters) for part in side] for side in (came, went)]
+    height = max(*(sum(each.slot for each in side) for side in sides), WHOLE_HEIGHT)
+    top = (height - WHOLE_HEIGHT) / 2
+    left = _side(sides[0], scale, height, (0.0, middle, top), is_left=True)
+    right = _side(sides[1], scale, height, (width - BAR_WIDTH, middle, top), is_left=False)
     return Picture(width, round(height, 1), middle, round(top, 1), WHOLE_HEIGHT, left + right)
 
 
@@ -122,30 +135,27 @@ def _largest(flows: Sequence[Flow], most: int) -> list[Part]:
     ]
 
 
-def _slot(part: Part, scale: float) -> float:
-    return max(part.pence * scale, SLOT_MIN) + GAP
-
-
-def _height(parts: Sequence[Part], scale: float) -> float:
-    return sum(_slot(part, scale) for part in parts)
+def _sized(part: Part, scale: float, letters: int) -> Sized:
+    name = textwrap.wrap(part.name, letters, max_lines=NAME_LINES_MAX, placeholder="…")
+    words = SLOT_MIN + LINE_HEIGHT * (len(name) - 1)
+    return Sized(part, name, max(part.pence * scale, words) + GAP)
 
 
 def _side(
-    parts: Sequence[Part],
+    parts: Sequence[Sized],
     scale: float,
     height: float,
     places: tuple[float, float, float],
-    letters: int,
     *,
     is_left: bool,
 ) -> list[Band]:
     """The bands of one side, from its bars to the bar in the middle."""
     bar_x, middle, at_middle = places
-    y = (height - _height(parts, scale)) / 2 + GAP / 2
+    y = (height - sum(each.slot for each in parts)) / 2 + GAP / 2
     outer = bar_x + BAR_WIDTH if is_left else bar_x
     inner = middle if is_left else middle + BAR_WIDTH
     bands = []
-    for part in parts:
+    for part, name, slot in parts:
         wide = max(part.pence * scale, BAND_MIN)
         bands.append(
             Band(
@@ -157,11 +167,11 @@ def _side(
                 round(outer + 8 if is_left else outer - 8, 1),
                 round(y + 16, 1),
                 "start" if is_left else "end",
-                _short(part.name, letters),
+                name,
                 round_pounds(part.pence),
             )
         )
-        y += _slot(part, scale)
+        y += slot
         at_middle += part.pence * scale
     return bands
 
@@ -173,7 +183,3 @@ def _band(x: float, y: float, to_x: float, to_y: float, wide: float) -> str:
         f"V{to_y + wide:.1f}C{bend:.1f} {to_y + wide:.1f} {bend:.1f} {y + wide:.1f}"
         f" {x:.1f} {y + wide:.1f}Z"
     )
-
-
-def _short(name: str, letters: int) -> str:
-    return name if len(name) <= letters else f"{name[: letters - 1].rstrip()}…"
