@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from remit.domains.outcomes import shown, trends
 from remit.domains.outcomes.queries import (
     body_outcomes,
     measure_list,
@@ -90,6 +91,15 @@ def test_limits_begin_anew_only_with_a_dated_decision(read_only) -> None:
     assert view.points[0].mean != view.points[-1].mean
     with pytest.raises(Invalid, match="no decision of this body is dated"):
         shown_trend(SHARE, "13T", rebase=date(2015, 9, 1))
+
+
+@pytest.mark.parametrize("body", ["13T", "00F", "01A", "of nobody"])
+def test_the_chart_alone_is_that_of_the_trend(read_only, body: str) -> None:
+    asked = shown.case(SHARE, "all")
+    alone, whole = trends.chart_of(asked, body), trends.trend(asked, body).chart
+    assert repr(alone) == repr(whole)
+    # The others have too few months of their own.
+    assert (alone is not None) == (body == "13T")
 
 
 def test_the_trend_of_a_body_that_ended_ends_with_it(read_only) -> None:

@@ -64,6 +64,21 @@ def trend(asked: Case, code: str, rebases: tuple[Rebase, ...] = ()) -> Trend:
     )
 
 
+def chart_of(asked: Case, code: str) -> ProcessChart | None:
+    """The process chart alone of the same trend, for whoever shows many bodies or measures."""
+    worked = shown.by_month(asked)
+    begins = f"{code}{IN_MONTH}"
+    last = asked.as_at.year * 100 + asked.as_at.month
+    own = {
+        month: place
+        for place, name in enumerate(worked.found.groups)
+        if name.startswith(begins) and (month := int(name.removeprefix(begins))) <= last
+    }
+    months = tuple(sorted(own))
+    values = worked.found.figures.value[[own[month] for month in months]] if own else np.empty(0)
+    return _chart(asked, months, values, ())[0]
+
+
 def _chart(
     asked: Case, months: tuple[int, ...], values: FloatArray, rebases: tuple[Rebase, ...]
 ) -> tuple[ProcessChart | None, str]:

@@ -16,6 +16,7 @@ from remit.acts.queries import entry_hashes
 from remit.acts.registry import query
 from remit.acts.words import day_words
 from remit.domains.accountability.models import PublishedAccount
+from remit.domains.accountability.queries import everyone
 from remit.domains.accountability.queries.outcomes import outcomes_part
 from remit.domains.accountability.queries.powers import powers_part
 from remit.domains.accountability.queries.resources import resources_part
@@ -79,7 +80,7 @@ def _account_of(code: str, year: int) -> AccountView:
             mend="ask for a year that has begun",
         )
     slug = body_called(code, begins).slug
-    who = next((each for each in bodies.every_commissioner() if each.slug == slug), None)
+    who = everyone.commissioner(slug)
     if who is None or not who.there_within(begins, ends):
         raise NotFound(
             "ACC-001",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from remit.domains.accountability.queries import everyone
 from remit.domains.accountability.queries.views import Allocated, ResourcesPart
-from remit.domains.bodies import queries as bodies
 from remit.domains.money import queries as money
 from remit.domains.money.books import Fund
 from remit.errors import NotFound
@@ -17,7 +17,7 @@ def resources_part(slug: str, year: int, on: date) -> ResourcesPart:
     """Its money from the ledger; `on` is the day whose registered lists it is shared out over."""
     arrived = money.whole(year, body=slug)
     glance = money.glance(slug, year)
-    listed = bodies.registered_with(slug, on)
+    persons = everyone.persons_registered(slug, on)
     return ResourcesPart(
         arrivals=arrived.arrivals,
         allocated=None if arrived.arrivals else _allocated(slug, year),
@@ -27,10 +27,8 @@ def resources_part(slug: str, year: int, on: date) -> ResourcesPart:
         committed_pence=glance.committed_pence,
         accrued_pence=glance.accrued_pence,
         left_pence=glance.left_pence,
-        persons=listed.persons if listed else None,
-        per_head_pence=(
-            glance.received_pence // listed.persons if listed and listed.persons else None
-        ),
+        persons=persons,
+        per_head_pence=glance.received_pence // persons if persons else None,
         synthetic=any(each.synthetic for each in arrived.arrivals),
     )
 

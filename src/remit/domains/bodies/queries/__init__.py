@@ -21,7 +21,6 @@ from remit.domains.bodies.queries.commissioners import (
     names_of,
     places_of_commissioners,
     registered_lists,
-    registered_with,
 )
 from remit.domains.bodies.queries.common import Called, called
 from remit.domains.bodies.queries.find import Found, Hit, find_bodies
@@ -83,7 +82,6 @@ __all__ = [
     "owed",
     "places_of_commissioners",
     "registered_lists",
-    "registered_with",
     "show_body",
     "successors_of",
     "yearly_duties",

@@ -171,11 +171,6 @@ def commissioners_of_practices(on: date) -> dict[str, str]:
     )
 
 
-def registered_with(slug: str, on: date) -> Registered | None:
-    """The same of one commissioner on a day; None where it has no practice in the register."""
-    return next((each for each in registered_lists(on, on) if each.slug == slug), None)
-
-
 def names_of(slugs: list[str], on: date) -> dict[str, str]:
     """What bodies are called on a day, by slug."""
     bodies = dict(

@@ -94,7 +94,7 @@ def _spine(measure: Measure, who: Named, as_at: date, found: Found | None) -> Sp
     figure = worked.found.figures.at(own)
     before, before_period = _before(asked, who)
     changed = _changed(figure, before)
-    chart = trends.trend(_all(asked), who.code).chart
+    chart = trends.chart_of(_all(asked), who.code)
     return Spine(
         measure=measure_line(measure, asked.manifest),
         period=period_view(asked.period),

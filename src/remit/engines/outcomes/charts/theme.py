@@ -36,6 +36,10 @@ FIFTHS: Final = ("#e3efe9", "#abcebf", "#6da592", "#377a68", "#12403a")
 
 NO_FIGURE: Final = "#ffffff"
 
+WHOLE: Final = 0
+"""No limit: a word is drawn as it is. Vega measures whatever has a limit again and again, letter by
+letter, and that took up to half of a drawing; labels are numbers, dates and words of our own."""
+
 
 def config() -> dict[str, Any]:
     """The theme as Vega-Lite's `config`."""
@@ -54,6 +58,8 @@ def config() -> dict[str, Any]:
             "domain": False,
             "ticks": False,
             "labelPadding": 6,
+            "labelLimit": WHOLE,
+            "titleLimit": WHOLE,
             "tickCount": 5,
         },
         "axisY": {
@@ -71,7 +77,7 @@ def config() -> dict[str, Any]:
             "columns": 4,
             "labelColor": INK,
             "labelFontSize": 12,
-            "labelLimit": 220,
+            "labelLimit": WHOLE,
             "title": None,
             "symbolOpacity": 1,
             "offset": 6,
