@@ -189,6 +189,18 @@ def test_an_unknown_actor_is_told(england: None) -> None:
     assert caught.value.code == "BOD-002"
 
 
+def test_who_acts_outside_the_time_of_an_office_is_told_its_time(
+    england: None, accountable_officer: EntityRef
+) -> None:
+    with pytest.raises(NotFound) as caught:
+        perform(create_office(), by=accountable_officer, effective_on=date(2021, 1, 1))
+    assert caught.value.code == "BOD-002"
+    assert caught.value.what == (
+        "the office of Accountable Officer was held from 1 April 2013 until 1 April 2020,"
+        " not on 1 January 2021"
+    )
+
+
 @pytest.mark.parametrize("name", ["create_office", "appoint_officer", "rename_body"])
 def test_wrong_inputs_are_told_by_field(name: str) -> None:
     with pytest.raises(Invalid) as caught:

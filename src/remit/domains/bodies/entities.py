@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from uuid import UUID
 
 from remit.acts import prepared, registry
 from remit.acts.declare import Actor, Thing
+from remit.acts.words import day_words
 from remit.domains.bodies.kinds import KINDS, Group
 from remit.domains.bodies.models import Body, Officer
 from remit.engines.settlement import Entity, EntityRef, day_number
@@ -110,12 +112,7 @@ def officer(ref: str, on: date) -> Actor:
     """
     row = _holding(ref, on)
     if row is None:
-        raise NotFound(
-            "BOD-002",
-            f"nobody holds an office as `{ref}` on {on.isoformat()}",
-            where="by",
-            mend="name an officer in office on that date; a body's page lists its officers",
-        )
+        raise _not_in_office(ref, on)
     found, role, title, person, body_id, *seen = row
     body = _entity(body_id, seen)
     entity = Entity("Officer", str(found), {"body": body.ref, "role": role}, (body.ref,))
@@ -134,6 +131,30 @@ def _holding(ref: str, on: date) -> Sequence[Any] | None:
     others = Officer.objects.known().on(on).filter(person__in=same_person)
     refs = others.values_list("ref", flat=True)[:2]
     return _row(HOLDING_SQL, {"ref": refs[0], "on": on}) if len(refs) == 1 else None
+
+
+def _not_in_office(ref: str, on: date) -> NotFound:
+    """What is told of a reference to an office that is over, has not begun or never was."""
+    with suppress(ValueError):
+        held = Officer.objects.known().filter(ref=UUID(ref)).order_by("effective")
+        if last := held.select_related("office").last():
+            began, ended = last.effective.lower, last.effective.upper
+            verb = "was" if ended else "is"
+            since = f"from {day_words(began)}" if began else "from the beginning"
+            until = f" until {day_words(ended)}" if ended else " on"
+            return NotFound(
+                "BOD-002",
+                f"the office of {last.office.title} {verb} held {since}{until},"
+                f" not on {day_words(on)}",
+                where="by",
+                mend="act on a date of that time, or as somebody who is in office",
+            )
+    return NotFound(
+        "BOD-002",
+        f"nobody holds an office as `{ref}` on {on.isoformat()}",
+        where="by",
+        mend="name an officer in office on that date; a body's page lists its officers",
+    )
 
 
 def person_of(actor: Actor) -> str:
