@@ -6,7 +6,7 @@ import json
 import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import date
 from importlib import import_module
@@ -52,7 +52,7 @@ def up_command(
     started = time.monotonic()
     progress = Progress(quiet=json_)
     state = state_dir()
-    with _stopped_by_signals(), sole_house(state):
+    with _stopped_by_signals() as unless_stopped, sole_house(state):
         chosen = settle_port(HOST, port)
         with _database(database_url, fresh=fresh, progress=progress) as database:
             people = _prepare(database, empty=empty, fresh=fresh, progress=progress)
@@ -69,22 +69,33 @@ def up_command(
                 with ExitStack() as ahead:
                     ahead.enter_context(preparer(database.url, state / "preparer.log"))
                     ahead.enter_context(counter(database.url, state / "counter.log"))
+                    unless_stopped()
                     server.wait()
 
 
 @contextmanager
-def _stopped_by_signals() -> Iterator[None]:
-    """End the block in order on Ctrl-C, on a polite kill, and when the terminal is closed."""
+def _stopped_by_signals() -> Iterator[Callable[[], None]]:
+    """End the block in order on Ctrl-C, on a polite kill, and when the terminal is closed.
 
-    def stop(_number: int, _frame: FrameType | None) -> None:
+    What the block is given ends it too, where a signal came before and was lost: Python ignores
+    what is raised while it makes another process.
+    """
+    came: list[int] = []
+
+    def stop(number: int, _frame: FrameType | None) -> None:
+        came.append(number)
         raise KeyboardInterrupt
+
+    def unless_stopped() -> None:
+        if came:
+            raise KeyboardInterrupt
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         # What the caller had ignored (`nohup`) stays ignored.
         if signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, stop)
     try:
-        yield
+        yield unless_stopped
     except KeyboardInterrupt:
         # Ctrl-C is how a house is meant to be stopped, and so no failure.
         typer.echo("\nremit: stopped", err=True)
