@@ -19,6 +19,7 @@ import numpy as np
 from remit.domains.bodies import queries as bodies
 from remit.domains.money import queries as money
 from remit.domains.outcomes import counts, states
+from remit.domains.outcomes.areas import code_in
 from remit.domains.outcomes.counts import View
 from remit.domains.outcomes.limits import NEIGHBOURS, PEERS_KNOWN_MIN
 from remit.domains.outcomes.periods import words, year_of
@@ -100,13 +101,7 @@ def _registered(as_at: date) -> list[Character]:
     if told is None:
         return []
     month, made_up = told
-    view = View(
-        as_at=as_at,
-        areas=states.register().areas,
-        told_by="practice",
-        whose=states.commissioners_of_practices,
-    )
-    people, old = _by_age(view, "registered.halves", month)
+    people, old = _by_age(states.of_practices(as_at), "registered.halves", month)
     return _of_people(people, old, f"registered lists of {words(month)}", synthetic=made_up)
 
 
@@ -143,9 +138,7 @@ def _need(as_at: date, codes: tuple[str, ...]) -> list[Character]:
                 found = money.allotment(line.name)
             except RemitError:
                 continue
-            values = {
-                row.slug.rpartition("-")[2].upper(): float(row.need_index) for row in found.rows
-            }
+            values = {code_in(row.slug): float(row.need_index) for row in found.rows}
             if set(codes) & set(values):
                 title, source = (
                     "need for each person, England 1",

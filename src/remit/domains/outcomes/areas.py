@@ -67,7 +67,7 @@ class Register:
                 where="body",
                 mend="name a clinical commissioning group or an integrated care board",
             )
-        return slug.rpartition("-")[2].upper()
+        return code_in(slug)
 
     def there(self, on: date) -> dict[str, Commissioner]:
         """The commissioners of a day by the code that files use."""
@@ -88,7 +88,7 @@ class AreasOfFiles(Areas):
 
         def shares(code: str, month: int, as_at: date) -> tuple[tuple[str, Fraction], ...]:
             meant = holder(code, month)
-            return followed(_code(meant.slug) if meant else code, month, as_at)
+            return followed(code_in(meant.slug) if meant else code, month, as_at)
 
         self.shares = cache(shares)
 
@@ -147,11 +147,12 @@ def _successions(commissioners: set[str]) -> list[Succession]:
         total = sum(shares)
         of = total if abs(total - WHOLE_PPM) <= ROUNDING_PPM else WHOLE_PPM
         found += [
-            Succession(_code(before), _code(each.after), share, of, on)
+            Succession(code_in(before), code_in(each.after), share, of, on)
             for each, share in zip(given, shares, strict=True)
         ]
     return found
 
 
-def _code(slug: str) -> str:
+def code_in(slug: str) -> str:
+    """The code under which files speak of a body: the end of its slug."""
     return slug.rpartition("-")[2].upper()

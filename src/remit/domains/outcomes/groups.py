@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from remit.domains.bodies import queries as bodies
-from remit.domains.outcomes.areas import Register
+from remit.domains.outcomes.areas import Register, code_in
 from remit.errors import NotFound
 
 AREA, PROVIDER, PRACTICE = "area", "provider", "practice"
@@ -62,7 +62,7 @@ def meant(by: str, body: str, register: Register, on: date) -> Named:
             names = bodies.names_of([slug], on)
             return Named(register.code_of(slug), slug, names.get(slug, slug))
     else:
-        code = sought.rpartition("-")[2].upper()
+        code = code_in(sought)
         [found] = named(by, [code], on, register).values()
         if found.slug or by not in _KINDS:
             return found

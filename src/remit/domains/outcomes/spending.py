@@ -10,6 +10,7 @@ from remit.domains.bodies import queries as bodies
 from remit.domains.money import queries as money
 from remit.domains.money.books import year_begins, year_words
 from remit.domains.outcomes import states
+from remit.domains.outcomes.areas import code_in
 from remit.domains.outcomes.states import State
 from remit.errors import RemitError
 
@@ -71,7 +72,7 @@ def _spent(year: int) -> AHead:
     lists = {each.slug: each for each in bodies.registered_lists(day, day)} if spent else {}
     known = {slug: lists[slug] for slug in spent if slug in lists and lists[slug].persons}
     return AHead(
-        {_code(slug): spent[slug].pence // each.persons for slug, each in known.items()},
+        {code_in(slug): spent[slug].pence // each.persons for slug, each in known.items()},
         f"Spent in {year_words(year)}, by the books of this house",
         "payments, and what was received and not yet paid, of all funds, for each person registered"
         f" on {day:%-d %B %Y}",
@@ -106,12 +107,8 @@ def _by_formula(name: str, year: int) -> AHead:
     notional = ", of a notional total" if found.notional else ""
     other = "" if found.formula.year == year else f"; not of {year}, the nearest that tells apart"
     return AHead(
-        {_code(row.slug): row.per_head_pence for row in found.rows},
+        {code_in(row.slug): row.per_head_pence for row in found.rows},
         f"{found.formula.title}, {found.formula.year_words}",
         f"allotted for each registered person{notional}; {found.told_by}{other}",
         found.synthetic,
     )
-
-
-def _code(slug: str) -> str:
-    return slug.rpartition("-")[2].upper()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -13,6 +13,8 @@ from remit.acts.models import ActRow
 from remit.domains.bodies import queries as bodies
 from remit.domains.outcomes import areas
 from remit.domains.outcomes.areas import Register
+from remit.domains.outcomes.counts import View
+from remit.domains.outcomes.groups import PRACTICE
 from remit.engines.outcomes.model.bands import first_day
 
 
@@ -40,11 +42,21 @@ def commissioners_of_practices(month: int) -> Mapping[str, str]:
     return _commissioners_of_practices(now(), month)
 
 
+def of_practices(as_at: date) -> View:
+    """What practices tell, on the commissioners of a day."""
+    return View(
+        as_at=as_at,
+        areas=register().areas,
+        told_by=PRACTICE,
+        whose=commissioners_of_practices,
+    )
+
+
 @lru_cache(maxsize=4)
 def _commissioners_of_practices(_state: State, month: int) -> Mapping[str, str]:
     known = register()
     return {
-        practice.rpartition("-")[2].upper(): known.code_of(slug)
+        areas.code_in(practice): known.code_of(slug)
         for practice, slug in bodies.commissioners_of_practices(first_day(month)).items()
         if slug in known.by_slug
     }

@@ -44,12 +44,9 @@ def trend(asked: Case, code: str, rebases: tuple[Rebase, ...] = ()) -> Trend:
     for place, name in enumerate(worked.found.groups):
         who, _, month = name.partition(IN_MONTH)
         of_code.setdefault(who, {})[int(month)] = place
-    every = sorted({month for months in of_code.values() for month in months})
-    own = of_code.get(code, {})
-    last = asked.as_at.year * 100 + asked.as_at.month
-    months = tuple(month for month in every if month in own and month <= last)
-    places = tuple(own[month] for month in months)
-    values = worked.found.figures.value[list(places)] if places else np.empty(0)
+    own = _own(asked, worked, code)
+    months, places = tuple(own), tuple(own.values())
+    values = worked.found.figures.value[list(places)]
     chart, why = _chart(asked, months, values, rebases)
     turn = iter(range(len(values)))
     return Trend(
@@ -67,6 +64,13 @@ def trend(asked: Case, code: str, rebases: tuple[Rebase, ...] = ()) -> Trend:
 def chart_of(asked: Case, code: str) -> ProcessChart | None:
     """The process chart alone of the same trend, for whoever shows many bodies or measures."""
     worked = shown.by_month(asked)
+    own = _own(asked, worked, code)
+    values = worked.found.figures.value[list(own.values())]
+    return _chart(asked, tuple(own), values, ())[0]
+
+
+def _own(asked: Case, worked: Worked, code: str) -> dict[int, int]:
+    """The months of a body up to the day that is asked about, in order, each with its place."""
     begins = f"{code}{IN_MONTH}"
     last = asked.as_at.year * 100 + asked.as_at.month
     own = {
@@ -74,9 +78,7 @@ def chart_of(asked: Case, code: str) -> ProcessChart | None:
         for place, name in enumerate(worked.found.groups)
         if name.startswith(begins) and (month := int(name.removeprefix(begins))) <= last
     }
-    months = tuple(sorted(own))
-    values = worked.found.figures.value[[own[month] for month in months]] if own else np.empty(0)
-    return _chart(asked, months, values, ())[0]
+    return dict(sorted(own.items()))
 
 
 def _chart(

@@ -143,7 +143,6 @@ def share_of(body: str, name: str = "", pounds: int | None = None) -> ShareView:
         formula=formula_view(done.formula, here=True),
         named_on=done.known.named_on,
         told_by=done.known.told_by,
-        file=done.known.file,
         synthetic=done.known.synthetic,
         notional=done.formula.notional or pounds is not None,
         row=row,

@@ -144,7 +144,6 @@ class ShareView(BaseModel):
     formula: FormulaView
     named_on: date
     told_by: str
-    file: int | None
     synthetic: bool
     notional: bool
     row: ShareRow

@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from remit.acts.registry import read_query
+from remit.domains.outcomes.own import PARTS, SCALES
 from remit.domains.outcomes.pages import charted, downloads, presenters
 from remit.domains.outcomes.pages.drawn import drawn, file
 from remit.domains.outcomes.pages.views import EARLIER_DAY, asked, page_of, turned, without_day
@@ -16,17 +17,7 @@ from remit.domains.outcomes.queries import OwnShown, own_choices
 from remit.domains.outcomes.tables_as_text import measure_csv
 from remit.errors import Invalid
 
-NAMES: Final = (
-    "numerator",
-    "numerator_kind",
-    "denominator",
-    "denominator_kind",
-    "method",
-    "scale",
-    "period",
-    "on",
-)
-SCALES: Final = (1, 100, 1_000, 100_000)
+NAMES: Final = (*PARTS, "period", "on")
 
 
 @require_safe

@@ -19,6 +19,7 @@ from remit.domains.bodies import queries as bodies
 from remit.domains.bodies.lookup import body_called
 from remit.domains.outcomes import own, periods, states
 from remit.domains.outcomes.acts.keeping import figure_numbered
+from remit.domains.outcomes.areas import code_in
 from remit.domains.outcomes.models import KeptFigure, OutcomeSource
 from remit.domains.outcomes.queries.trend import shown_trend_of
 from remit.domains.outcomes.queries.views import (
@@ -80,7 +81,7 @@ def _line(kept: KeptFigure, trend: TrendShown | None, told: list[ToldLine]) -> K
         number=kept.pk,
         title=kept.title,
         kept_by=OutcomeBody(
-            code=kept.body.slug.rpartition("-")[2].upper(),
+            code=code_in(kept.body.slug),
             slug=kept.body.slug,
             name=names.get(kept.body.slug, kept.body.slug),
         ),
@@ -104,7 +105,7 @@ def _line(kept: KeptFigure, trend: TrendShown | None, told: list[ToldLine]) -> K
 def _watched(slug: str) -> OutcomeBody:
     known = states.register().by_slug.get(slug)
     name = bodies.names_of([slug], date.today()).get(slug, slug)
-    return OutcomeBody(code=slug.rpartition("-")[2].upper(), slug=slug if known else "", name=name)
+    return OutcomeBody(code=code_in(slug), slug=slug if known else "", name=name)
 
 
 def _told(kept: KeptFigure, measure: Measure, trend: TrendShown) -> list[ToldLine]:

@@ -91,12 +91,7 @@ def _lists(found: Found) -> ListsShown:
     sexes: tuple[Cells, Cells] = ({}, {})
     ages: tuple[Cells, Cells] = ({}, {})
     if month:
-        view = View(
-            as_at=found.alike.as_at,
-            areas=states.register().areas,
-            told_by="practice",
-            whose=states.commissioners_of_practices,
-        )
+        view = states.of_practices(found.alike.as_at)
         code = found.who.code
         sexes = _cells(view, LISTS, ["sex"], month, code)
         pairs = [_cells(view, each, ["age_band"], month, code) for each in (HALVES, THRESHOLDS)]

@@ -14,6 +14,7 @@ from remit.acts.declare import Act, Declaration, Doing, Thing
 from remit.acts.models import ActRow, Attempt, Entry
 from remit.acts.registry import act
 from remit.domains.bodies.entities import body_thing
+from remit.domains.publication.checking import REDACTS
 from remit.errors import Invalid, NotFound
 
 
@@ -46,7 +47,7 @@ class RedactEntry(Act):
     """Text is taken back."""
 
     declaration: ClassVar = Declaration(
-        name="redact_entry",
+        name=REDACTS,
         title="Take text back from the record",
         words="Removes the text of one of the body's own acts or attempts, for good. Its date, its "
         "clause and its hash stay, every proof stays valid, and the ground is shown.",
@@ -79,7 +80,7 @@ class RedactEntry(Act):
     def change(self, doing: Doing) -> str:
         """Remove it."""
         row = self._row()
-        if row.name == self.declaration.name:
+        if row.name == REDACTS:
             raise Invalid(
                 "PUB-023",
                 "an act that took text back says on what ground, and that is shown for good",

@@ -91,8 +91,9 @@ def decide(
             "vacuous", rlimit=possible.rlimit, milliseconds=1000 * (time.perf_counter() - started)
         )
     known = tuple(_said(assumption, value=True))
-    given, toggled = _parts(kind, _narrowed(permits, known), _narrowed(forbids, known))
-    limit = disjunction(*(term for _, term in _narrowed(forbids, known)))
+    powers, limits = _narrowed(permits, known), _narrowed(forbids, known)
+    given, toggled = _parts(kind, powers, limits)
+    limit = disjunction(*(term for _, term in limits))
     question = Question(
         where, [assumption, *given], also=[limit, *(term for _, term in toggled)], seconds=seconds
     )
