@@ -29,3 +29,7 @@ def main() -> None:
         f"even map of {len(points)} bodies: {min(taken):.2f} s of processor time"
         f" (aim {SECONDS_AIM} s)"
     )
+
+
+if __name__ == "__main__":
+    main()

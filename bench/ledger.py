@@ -56,12 +56,12 @@ insert into bare_hot values (1, 0);
 """
 
 
-def main(words: list[str] | None = None) -> None:
+def main() -> None:
     """Measure, and print each figure beside what it is measured against."""
     parser = argparse.ArgumentParser(prog="remit bench ledger")
     parser.add_argument("--scale", action="store_true")
     parser.add_argument("--peers", action="store_true")
-    asked = parser.parse_args([] if words is None else words)
+    asked = parser.parse_args()
     with server() as url:
         books = Books(url)
         books.single_posts()
@@ -327,4 +327,4 @@ def peer(command: list[str], ours: float) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

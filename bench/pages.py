@@ -15,7 +15,7 @@ from _readers import read, served
 ASKED = 4_000
 WARMING_ROUNDS = 12  # each worker keeps its own pages, and the system deals out connections
 OURS = "remit.faces.site.wsgi:application"
-BARE = "bare_site:application"
+BARE = "_bare_site:application"
 
 
 def main() -> None:
@@ -63,3 +63,7 @@ def _addresses() -> tuple[list[str], list[str]]:
         [f"/bodies/{row.slug}?on={day}" for row in rows],
         [f"/find?q={row.name.split()[1]}&on={day}" for row in rows if len(row.name.split()) > 1],
     )
+
+
+if __name__ == "__main__":
+    main()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
+import subprocess
 import sys
 from pathlib import Path
 
@@ -16,6 +16,7 @@ BENCH = REPOSITORY / "bench"
 
 
 def bench_command(
+    context: typer.Context,
     name: str = typer.Argument("", help="Which measurement; all are listed if none is named."),
     as_json: bool = typer.Option(False, "--json", help="Answer in JSON."),
 ) -> None:
@@ -38,15 +39,9 @@ def bench_command(
             where="bench",
             mend="choose one of: " + ", ".join(benches),
         )
-    spec = importlib.util.spec_from_file_location(f"bench_{name}", benches[name])
-    # The file was listed a moment ago.
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    # Benches share modules that lie beside them.
-    sys.path.append(str(BENCH))
-    spec.loader.exec_module(module)
-    module.main()
+    # A program of its own: what it measures of memory and processes is then all its own.
+    done = subprocess.run([sys.executable, str(benches[name]), *context.args], check=False)
+    raise typer.Exit(done.returncode)
 
 
 def _first_line(path: Path) -> str:

@@ -64,7 +64,7 @@ ABOUT_AN_ACT = [
 
 def question_group(room: str) -> typer.Typer:
     """The questions to a room: `bodies.count` becomes `remit bodies count`."""
-    app = typer.Typer(help=f"Questions about {room}.", no_args_is_help=True)
+    app = typer.Typer(no_args_is_help=True)
     for name, declared in sorted(QUERIES.items()):
         if name.startswith(f"{room}."):
             verb = name.removeprefix(f"{room}.")

@@ -55,11 +55,11 @@ def _not_typed() -> None:
     """Stands for a command in the list of them."""
 
 
-def _command(place: str) -> Puts:
+def _command(place: str, **settings: bool) -> Puts:
     """A command of its own, by the module and name of its function."""
 
     def put(app: typer.Typer, name: str) -> None:
-        app.command(name)(_load(place))
+        app.command(name, context_settings=settings)(_load(place))
 
     return put
 
@@ -81,7 +81,8 @@ def _room(**beside: str) -> Puts:
     """Questions to one room of the house, and what can be done beside them."""
 
     def put(app: typer.Typer, name: str) -> None:
-        app.add_typer(_with(_load("commands:question_group")(name), beside), name=name)
+        group = _with(_load("commands:question_group")(name), beside)
+        app.add_typer(group, name=name, help=WORDS[name].says)
 
     return put
 
@@ -117,7 +118,7 @@ WORDS: Final = {
     ),
     "bench": Word(
         "Measure speed and memory, beside what it is measured against; needs a checkout.",
-        _command("bench:bench_command"),
+        _command("bench:bench_command", allow_extra_args=True, ignore_unknown_options=True),
         alone=True,
     ),
     "version": Word("Print the version.", _command("about:version_command"), alone=True),
@@ -139,7 +140,7 @@ WORDS: Final = {
     "example": Word("The example country.", _group("activity:app"), alone=True),
     "act": Word("Do an act: the one way to change anything.", _acts),
     "account": Word(
-        "Questions about account.",
+        "Outcomes beside resources, of one body or of all for a year.",
         _room(show="account:show_command", build="account:build_command"),
     ),
     "accounts": Word("Who may sign in, and as which officer.", _group("accounts:app")),
@@ -147,7 +148,7 @@ WORDS: Final = {
     "bodies": Word("Questions about bodies.", _room()),
     "law": Word("Questions about law.", _room(prepare="prepare:prepare_command")),
     "ledger": Word(
-        "Questions about ledger.",
+        "The books: balances, statements, checked, exported.",
         _room(
             check="ledger:check_command",
             export="ledger:export_command",
