@@ -9,13 +9,14 @@ from uuid import UUID
 
 from remit.acts import registry
 from remit.acts.declare import Actor, Known, Thing
+from remit.acts.words import day_words
 from remit.domains.law.asking import pack_for
 from remit.domains.law.vocabulary import vocabulary
 from remit.domains.money.books import year_ends, year_words
 from remit.domains.money.ledger import connection
 from remit.domains.money.standing import GIVEN
 from remit.domains.money.things import FUND, key_of
-from remit.domains.money.words import day_words, pounds
+from remit.domains.money.words import pounds
 
 FUNDS_SQL: Final = "select distinct fund, year from ledger.account where owner = %(owner)s"
 NOTIFIED_SQL: Final = """

@@ -1,15 +1,9 @@
-"""Money and dates as people write them."""
+"""Money and ratios as people write them."""
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-
-
-def day_words(day: date) -> str:
-    """A date: 1 April 2018."""
-    return f"{day.day} {day:%B %Y}"
 
 
 def pounds(pence: int) -> str:

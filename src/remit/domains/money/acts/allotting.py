@@ -11,12 +11,14 @@ from pydantic import Field
 
 from remit.acts.declare import Act, Declaration, Doing, Thing
 from remit.acts.registry import act
+from remit.acts.words import day_words
 from remit.domains.bodies import queries as bodies
 from remit.domains.bodies.lookup import body_called
 from remit.domains.bodies.models import Body
 from remit.domains.law.recorded import RecordedAct
 from remit.domains.money import exceptions
-from remit.domains.money.acts.funding import GROUP, MEMO_CHARACTERS, YEAR, difference
+from remit.domains.money.acts.funding import GROUP, MEMO_CHARACTERS, difference
+from remit.domains.money.acts.of_money import YEAR
 from remit.domains.money.allotment.amounts import allotments, official_allotments
 from remit.domains.money.allotment.formula import named
 from remit.domains.money.amounts import AmountsPence, Pence
@@ -35,7 +37,7 @@ from remit.domains.money.books import (
 from remit.domains.money.ledger import from_to, key, lock, moving, opened
 from remit.domains.money.standing import already_given, standing_pence
 from remit.domains.money.things import everybodys_fund, fund_thing
-from remit.domains.money.words import day_words, pounds
+from remit.domains.money.words import pounds
 from remit.engines.ledger import post, post_many
 from remit.errors import Invalid
 

@@ -5,28 +5,23 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar, Final
 
-from pydantic import Field
-
 from remit.acts.declare import Act, Doing, Thing
 from remit.acts.facts import close, period
 from remit.acts.registry import act
+from remit.acts.words import day_words
 from remit.domains.bodies.entities import body_thing
 from remit.domains.bodies.lookup import body_called
 from remit.domains.bodies.models import Body
-from remit.domains.money.acts.of_money import CODE, WHY, own
+from remit.domains.money.acts.of_money import CODE, WHY, YEAR, own
 from remit.domains.money.books import year_ends, year_words
 from remit.domains.money.budget.limits import LEFT_OPEN_TOLD_MAX
 from remit.domains.money.budget.sealing import seal
 from remit.domains.money.budget.tables import Commitment, Payment, YearClose
 from remit.domains.money.ledger import connection
-from remit.domains.money.words import day_words
 from remit.domains.money.words import pounds as in_pounds
 from remit.engines.ledger import lock_books
 from remit.errors import Invalid
 
-YEAR = Field(
-    title="Year", ge=1948, le=2100, description="the one in which it begins: 2013 for 2013/14"
-)
 OPEN_HOLDS_SQL: Final = """
 select h.id from ledger.hold h join ledger.account a on a.number = h.account
 where a.owner = %s and a.year <= %s and ledger.remaining(h.id) > 0

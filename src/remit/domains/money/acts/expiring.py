@@ -7,11 +7,11 @@ from typing import ClassVar, Final
 from remit.acts.declare import Doing
 from remit.acts.ids import new_id
 from remit.acts.registry import act
+from remit.acts.words import day_words
 from remit.domains.money.acts.of_money import OfMoney, own
 from remit.domains.money.budget.limits import LEFT_OPEN_TOLD_MAX
 from remit.domains.money.budget.tables import Commitment
 from remit.domains.money.ledger import connection, moving
-from remit.domains.money.words import day_words
 from remit.domains.money.words import pounds as in_pounds
 from remit.engines.ledger import Release, expire, lock_accounts
 from remit.errors import Invalid

@@ -15,6 +15,7 @@ from remit.domains.bodies.entities import body_thing
 from remit.domains.bodies.lookup import body_called
 from remit.domains.law.recorded import RecordedAct
 from remit.domains.money import exceptions
+from remit.domains.money.acts.of_money import YEAR
 from remit.domains.money.amounts import AmountsPence, Pence
 from remit.domains.money.books import (
     CONTINGENCY,
@@ -31,9 +32,6 @@ from remit.domains.money.words import pounds
 from remit.engines.ledger import NewAccount, post, post_many
 from remit.errors import Invalid
 
-YEAR: Any = Field(
-    title="Year", description="the one in which it begins: 2013 is 2013/14", ge=1948, le=2100
-)
 GROUP: Final = "money"
 MEMO_CHARACTERS: Final = 60
 """A clause or the name of a formula; the books take 200 bytes."""

@@ -11,6 +11,7 @@ from pydantic import Field
 from remit.acts.declare import Act, Declaration, Doing, Thing
 from remit.acts.ids import new_id
 from remit.acts.registry import act
+from remit.acts.words import day_words
 from remit.domains.bodies.entities import name_of
 from remit.domains.money.acts.of_money import AMOUNT, WHY, Money
 from remit.domains.money.acts.paying import OfPayment
@@ -21,7 +22,6 @@ from remit.domains.money.budget.pooled import pooled
 from remit.domains.money.budget.tables import Payment, PaymentDecision, PoolShare, Refund
 from remit.domains.money.ledger import connection, moving
 from remit.domains.money.things import fund_thing
-from remit.domains.money.words import day_words
 from remit.domains.money.words import pounds as in_pounds
 from remit.engines.ledger import Entry, Post, lock_accounts, post
 from remit.errors import Invalid

@@ -14,6 +14,7 @@ from pydantic import Field
 from remit.acts import registry
 from remit.acts.declare import Act, Declaration, Doing, Refusal, Thing
 from remit.acts.facts import close, period
+from remit.acts.words import day_words
 from remit.domains.bodies.lookup import body_called
 from remit.domains.bodies.models import Body
 from remit.domains.money.books import (
@@ -28,12 +29,14 @@ from remit.domains.money.budget.cover import cover, spending_facts
 from remit.domains.money.budget.rules import lines_of
 from remit.domains.money.ledger import key, opened
 from remit.domains.money.things import fund_thing
-from remit.domains.money.words import day_words
 from remit.domains.money.words import pounds as in_pounds
 from remit.errors import Invalid, Refused
 
 CODE = Field(
     title="Body", description="its code or short name, such as 00C or ccg-00c", max_length=80
+)
+YEAR: Any = Field(
+    title="Year", ge=1948, le=2100, description="the one in which it begins: 2013 for 2013/14"
 )
 LINE = Field(
     title="Line", max_length=40, description="its code in the plan, such as acute or mental_health"

@@ -13,6 +13,7 @@ from pydantic import Field
 from remit.acts.declare import Act, Doing, Thing
 from remit.acts.ids import new_id
 from remit.acts.registry import act
+from remit.acts.words import day_words
 from remit.domains.bodies.entities import name_of, person_of
 from remit.domains.bodies.lookup import body_called
 from remit.domains.money.acts.committing import commitment_of
@@ -34,7 +35,6 @@ from remit.domains.money.budget.rules import line_of
 from remit.domains.money.budget.tables import Payment, PaymentDecision
 from remit.domains.money.ledger import moving
 from remit.domains.money.things import fund_thing
-from remit.domains.money.words import day_words
 from remit.domains.money.words import pounds as in_pounds
 from remit.engines.ledger import Entry, Post, post
 from remit.engines.settlement import Entity

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from remit.acts.words import day_words
 from remit.domains.bodies import queries as bodies
 from remit.domains.money.allotment.files import LayoutName
 from remit.domains.money.allotment.formula import (
@@ -16,7 +17,6 @@ from remit.domains.money.allotment.formula import (
     steps_of,
 )
 from remit.domains.money.allotment.needs import Known, known, newest_file
-from remit.domains.money.words import day_words
 from remit.errors import Invalid
 
 

@@ -6,11 +6,11 @@ import tomllib
 from datetime import date
 from functools import cache
 
+from remit.acts.words import day_words
 from remit.domains.bodies import queries as bodies
 from remit.domains.money.allotment.files import Directory
 from remit.domains.money.allotment.files.lines import plain_name
 from remit.domains.money.allotment.formula.reading import FORMULAS
-from remit.domains.money.words import day_words
 
 NAMES = FORMULAS / "names" / "allocations.toml"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
+from remit.acts.words import day_words
 from remit.domains.money.allotment.formula import Figure, Formula, Opening, Pace, Rule, Step, Unit
 from remit.domains.money.queries.views import (
     ComponentView,
@@ -14,7 +15,7 @@ from remit.domains.money.queries.views import (
     SourceView,
     StepView,
 )
-from remit.domains.money.words import day_words, decimal_text, percent, pounds
+from remit.domains.money.words import decimal_text, percent, pounds
 
 _DECIMALS = {
     Unit.PERSONS: 2,
