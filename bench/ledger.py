@@ -214,6 +214,7 @@ class Books:
                 rate = count / (time.perf_counter() - began)
                 there += count
                 print(f"\r{there:,} transfers", end="", file=sys.stderr, flush=True)
+            connection.commit()
             connection.autocommit = True
             connection.execute("vacuum analyze ledger.transfer, ledger.entry")
         print(file=sys.stderr)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from remit.domains.outcomes.periods import chosen, following, offered, year_of
@@ -15,6 +17,26 @@ def test_the_newest_whole_year_is_shown_first() -> None:
     assert chosen("", MONTHS).key == "2017/18"
     assert [each.key for each in offered(MONTHS)] == ["2018/19", "2017/18", "all"]
     assert chosen("", MONTHS[12:]).key == "2018/19"  # no whole one: the newest there is
+
+
+@pytest.mark.parametrize(
+    ("until", "key"),
+    [
+        (date(2018, 6, 30), "2017/18"),  # over, rather than begun
+        (date(2018, 9, 30), "2017/18"),  # whole, rather than newer
+        (date(2017, 6, 30), "2017/18"),  # begun, where none is over
+        (date(2026, 1, 1), "2017/18"),
+    ],
+)
+def test_as_at_a_day_the_newest_by_then_is_shown(until: date, key: str) -> None:
+    assert chosen("", (*MONTHS, 202004), until=until).key == key
+    assert chosen("", (201603, *MONTHS[:3]), until=date(2016, 4, 1)).key == "2015/16"
+
+
+def test_before_the_first_month_there_is_none() -> None:
+    with pytest.raises(Invalid, match="no figures up to March 2017") as caught:
+        chosen("", MONTHS, until=date(2017, 3, 31))
+    assert "2017-04-01" in caught.value.mend
 
 
 def test_a_period_tells_what_is_missing() -> None:

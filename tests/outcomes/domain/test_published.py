@@ -9,7 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from remit.domains.outcomes.queries import completeness, shown_measure, shown_trend
+from remit.domains.outcomes.queries import (
+    body_outcomes,
+    compared,
+    completeness,
+    shown_measure,
+    shown_trend,
+)
 
 DATA = Path(__file__).resolve().parents[4] / "shared" / "data"
 pytestmark = [
@@ -47,3 +53,15 @@ def test_prescribing_of_three_years_across_a_merger(load) -> None:
     assert sum(row.numerator for row in today.rows) == sum(above.values())
     told = {each.dataset: each for each in completeness().datasets}["prescribing"]
     assert (told.gaps, told.short, told.left_out) == ([], [], 0)
+    # What a body had achieved by a day is of that time, not of the newest months that are here.
+    then = body_outcomes("00F", date(2014, 3, 31)).spine
+    assert {line.period.key for line in then} == {"2013/14"}
+    [share] = [each for each in then if each.measure.name == "prescribing_share_of_items"]
+    year = [month for (code, month) in above if code == "00F" and "2013-04" <= month <= "2014-03"]
+    assert share.figure.value == pytest.approx(
+        100
+        * sum(above["00F", month] for month in year)
+        / sum(below["00F", month] for month in year)
+    )
+    alike = {each.period.key for each in compared("00F", date(2015, 3, 31)).figures}
+    assert alike == {"2014/15"}

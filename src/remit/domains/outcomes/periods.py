@@ -104,16 +104,18 @@ def offered(months: Sequence[int], *, yearly: bool = False) -> list[Period]:
     return found
 
 
-def chosen(key: str, months: Iterable[int], *, yearly: bool = False) -> Period:
+def chosen(
+    key: str, months: Iterable[int], *, yearly: bool = False, until: date | None = None
+) -> Period:
     """The period meant; without a key the newest whole year, or else the newest there is.
 
-    Raises `Invalid` (`OUT-010`).
+    `until`: of the years that were over by that day, or else of those that had begun. Raises
+    `Invalid` (`OUT-010`).
     """
     months = sorted(set(months))
     offers = offered(months, yearly=yearly)
     if not key and offers:
-        of_years = [each for each in offers if each.key != ALL]
-        return next((each for each in of_years if each.whole), of_years[0])
+        return _newest([each for each in offers if each.key != ALL], until)
     for each in offers:
         if each.key == key:
             return each
@@ -129,6 +131,20 @@ def chosen(key: str, months: Iterable[int], *, yearly: bool = False) -> Period:
         if offers
         else "load some files: remit load PATH",
     )
+
+
+def _newest(of_years: Sequence[Period], until: date | None) -> Period:
+    if until is not None:
+        begun = [each for each in of_years if first_day(each.first) <= until]
+        if not begun:
+            raise Invalid(
+                "OUT-010",
+                f"there are no figures up to {until:%B %Y}",
+                where="on",
+                mend=f"choose a day from {first_day(of_years[-1].first).isoformat()} on",
+            )
+        of_years = [each for each in begun if each.ends <= until] or begun
+    return next((each for each in of_years if each.whole), of_years[0])
 
 
 def words(month: int) -> str:

@@ -74,8 +74,9 @@ def case_of(
 ) -> Case:
     """What is asked of a measure over the period of a key.
 
-    Without a day it is the last of the period: the bodies of that time. `until_then`: a body that
-    ended is asked about, so that the period may go on after the day. Raises `NotFound`
+    Without a day it is the last of the period: the bodies of that time. `until_then`: one body is
+    asked about as at the day, so that without a key the period is the newest by then, and one that
+    is named may go on after the day, since the body may have ended in it. Raises `NotFound`
     (`OUT-012`) and `Invalid` (`OUT-010`, `OUT-013`).
     """
     manifest = counts.state()
@@ -88,7 +89,8 @@ def case_of(
         )
     months = counts.months_of(measure, manifest)
     whole_years = periods.yearly(measure)
-    span = periods.chosen(period, months, yearly=whole_years)
+    until = as_at if until_then else None
+    span = periods.chosen(period, months, yearly=whole_years, until=until)
     if as_at is not None and as_at < span.ends.replace(day=1) and not until_then:
         raise Invalid(
             "OUT-013",

@@ -31,7 +31,9 @@ def run(arguments: Sequence[str]) -> int:
         if not alone and only_help:
             house.set_up_django()
         with nullcontext() if alone or only_help else house.open_house():
-            answer = build(typed, of_files=of_files)(list(arguments), standalone_mode=False)
+            answer = build(typed, of_files=of_files)(
+                list(arguments), prog_name="remit", standalone_mode=False
+            )
             return answer if isinstance(answer, int) else 0
     except RemitError as error:
         return _told(error, arguments)

@@ -31,7 +31,6 @@ from remit.domains.outcomes.queries.views import (
 from remit.domains.outcomes.shown import Case
 from remit.domains.outcomes.worked import Worked
 from remit.engines.outcomes.measures.measure import Measure
-from remit.engines.outcomes.model.bands import first_day
 from remit.engines.outcomes.statistics import Better, Figure, Standing
 from remit.errors import NotFound, RemitError
 
@@ -77,9 +76,6 @@ def _spine(measure: Measure, who: Named, as_at: date, found: Found | None) -> Sp
     try:
         asked = shown.case_of(measure, "", day, until_then=True)
     except RemitError:
-        return None
-    if asked.by_area and first_day(asked.period.first) > as_at:
-        # It had ended before anything was counted.
         return None
     worked, england = shown.every_body(asked), shown.everybody(asked)
     places = {code: place for place, code in enumerate(worked.found.groups)}
