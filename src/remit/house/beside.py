@@ -64,12 +64,18 @@ def preparer(database_url: str, log: Path) -> Beside:
 def counter(database_url: str, log: Path) -> Beside:
     """The process that counts the example's outcomes where they are not counted yet, works out the
     measures that pages show, and ends."""
-    return Beside("outcomes", "prepare", database_url=database_url, log=log, gives_way=True)
+    # Visitors wait for the count; the rest gives way.
+    return Beside("outcomes", "prepare", "--give-way", database_url=database_url, log=log)
+
+
+def come_last() -> None:
+    """From now on this process gets only the processor time that nothing else wants."""
+    os.nice(NICENESS_MAX)
+    with suppress(OSError):
+        SESSION_NICENESS.write_text(str(NICENESS_MAX))
 
 
 def _give_way() -> None:
     """Called in a new process: come after everybody else, and end with the one that made it."""
     end_with_parent()
-    os.nice(NICENESS_MAX)
-    with suppress(OSError):
-        SESSION_NICENESS.write_text(str(NICENESS_MAX))
+    come_last()

@@ -19,6 +19,7 @@ from remit.faces.cli.example import loaded_country
 from remit.faces.cli.load import By, DryRun, Json, On, outcome_line
 from remit.faces.cli.output import show
 from remit.faces.cli.progress import told
+from remit.house.beside import come_last
 from remit.house.progress import Progress
 
 
@@ -164,7 +165,15 @@ def example_command(as_json: Json = False) -> None:
     show({"counted": done, "cube": house.of_record().hash, "synthetic": True}, as_json=as_json)
 
 
-def prepare_command(as_json: Json = False) -> None:
+def prepare_command(
+    give_way: Annotated[
+        bool,
+        typer.Option(
+            help="Once the example is counted, take only the processor time nobody else wants."
+        ),
+    ] = False,
+    as_json: Json = False,
+) -> None:
     """Count the example's outcomes, if this house has one, and keep on disk what pages will ask.
 
     A house does this by itself once it is up. What is kept already takes no time.
@@ -178,6 +187,8 @@ def prepare_command(as_json: Json = False) -> None:
     if country is not None and not counted():
         with progress.step("activity of the example"):
             load_outcomes(country)
+    if give_way:
+        come_last()
     for what, ask in awaited((date.today(), *PRESETS)):
         with progress.step(what):
             ask()

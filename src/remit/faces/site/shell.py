@@ -14,6 +14,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest
 
 from remit import __version__
+from remit.countries.outcomes import counted
 from remit.faces.site import example
 from remit.faces.site.accounts.models import Account, account_of
 from remit.faces.site.as_at import PRESETS
@@ -37,13 +38,15 @@ NAVIGATION = (
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """The frame of a page. `newest_act` is 0 while nothing was done, or nothing is known."""
+    """The frame of a page. `newest_act` is 0 while nothing was done, or nothing is known;
+    `counting`: the example's outcomes are not there yet."""
 
     version: str
     commit: str
     newest_act: int
     recorded_at: datetime | None
     example: bool
+    counting: bool = False
     account: Account | None = None
     here: str = "/"
 
@@ -70,17 +73,23 @@ def _is_example(head: Head) -> bool:
     return bool(head.number and example.personas())
 
 
+@lru_cache(maxsize=8)
+def _is_counting(_head: Head) -> bool:
+    return not counted()
+
+
 def shell(request: HttpRequest) -> dict[str, Any]:
     """The context that every template gets; it stands even while the database does not."""
     account = None
     try:
         head = getattr(request, "journal_head", None) or journal_head()
         shows_example = _is_example(head)
+        counting = shows_example and _is_counting(head)
         # Only somebody with a session can be signed in; nobody else is looked up.
         if settings.SESSION_COOKIE_NAME in request.COOKIES:
             account = account_of(request)
     except DatabaseError:
-        head, shows_example = NOTHING_YET, False
+        head, shows_example, counting = NOTHING_YET, False, False
     return {
         "shell": Shell(
             __version__,
@@ -88,6 +97,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             head.number,
             head.recorded_at,
             shows_example,
+            counting,
             account,
             request.path,
         ),

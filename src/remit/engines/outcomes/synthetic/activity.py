@@ -170,12 +170,13 @@ def write_population(plan: Plan, file: Path) -> None:
     check(plan)
     file.parent.mkdir(parents=True, exist_ok=True)
     partial = file.with_name("_partial")
+    people = {place.code: shape.population(place) for place in plan.places}
     with partial.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(["area", "month", "age_band", "sex", "population", "synthetic"])
         for month in plan.months:
             for place in plan.places:
                 if place.there(month):
-                    for (band, sex), number in shape.population(place).items():
+                    for (band, sex), number in people[place.code].items():
                         writer.writerow([place.code, month, band, sex, number, "yes"])
     partial.rename(file)
