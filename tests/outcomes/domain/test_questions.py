@@ -182,6 +182,16 @@ def test_what_is_worse_and_sure_comes_first(read_only) -> None:
     ]
     assert [each.measure for each in look_first(spine)] == ["surely_worse", "worse", "different"]
     assert look_first(spine)[0].how_sure.startswith("outside the 99.8%")
+    changed = "special cause, lower values"
+    spine[1:] = [
+        like("changed", reads="as_expected", **plain | {"variation": changed}),
+        like("better", reads="as_expected", **plain | {"variation": "improvement, lower values"}),
+        like("worse", standing="low_95", reads="worse", **plain),
+    ]
+    told = look_first(spine)
+    assert [each.measure for each in told] == ["worse", "changed"]
+    assert told[1].words == "its latest months are lower by more than the usual ups and downs"
+    assert told[1].compared_with == "its own earlier months"
 
 
 def test_a_table_says_in_each_row_what_it_rests_on(read_only) -> None:

@@ -53,7 +53,7 @@ def _blocks(view: BodyOutcomes) -> Iterator[Block]:
             f" {each.how_sure}."
         )
     if not view.look_first:
-        yield Paragraph("Nothing stands out on the worse side by more than chance.")
+        yield Paragraph("Nothing stands out by more than chance, unless for the better.")
     yield Paragraph(view.says)
     for chart in set_beside.spine_of(view).values():
         heading = chart.heading

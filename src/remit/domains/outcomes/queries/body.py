@@ -31,11 +31,14 @@ from remit.domains.outcomes.queries.views import (
 from remit.domains.outcomes.shown import Case
 from remit.domains.outcomes.worked import Worked
 from remit.engines.outcomes.measures.measure import Measure
-from remit.engines.outcomes.statistics import Better, Figure, Standing
+from remit.engines.outcomes.statistics import Better, Figure, Standing, Variation
 from remit.errors import NotFound, RemitError
 
 SAYS: Final = "A prompt to look, not a verdict: figures differ for many reasons, some of them good."
 NOT_GIVEN: Final = "not_given"
+CONCERN, SPECIAL = (
+    each.value.partition(",")[0] for each in (Variation.CONCERN_HIGH, Variation.NEUTRAL_HIGH)
+)
 
 
 def body_outcomes(body: str, on: date | None = None) -> BodyOutcomes:
@@ -172,11 +175,13 @@ def look_first(spine: list[Spine]) -> list[Prompt]:
 
 
 def _weight(line: Spine) -> int:
-    """The lower, the sooner it is looked at: worse before merely different, surer before less."""
+    """The lower, the sooner it is looked at: worse before merely different, surer before less, and
+    last what changed where neither way is better."""
     strict = line.standing.endswith("998")
     weight = {"worse": -6, "high": -3, "low": -3}.get(line.reads, 0)
     weight -= 2 if strict and weight else 0
-    weight -= 4 if line.variation.startswith("concern") else 0
+    weight -= 4 if line.variation.startswith(CONCERN) else 0
+    weight -= 1 if line.variation.startswith(SPECIAL) else 0
     return weight - (2 if line.change_reads == "worse" else 0)
 
 
@@ -186,10 +191,13 @@ def _prompt(line: Spine) -> Prompt:
         said.append("worse than others of its size")
     elif line.reads in ("high", "low"):
         said.append(f"{'higher' if line.reads == 'high' else 'lower'} than others of its size")
-    if line.variation.startswith("concern"):
+    if line.variation.startswith(CONCERN):
         said.append(
             "its latest months are a change for the worse, more than the usual ups and downs"
         )
+    elif line.variation.startswith(SPECIAL):
+        way = "higher" if line.variation == Variation.NEUTRAL_HIGH else "lower"
+        said.append(f"its latest months are {way} by more than the usual ups and downs")
     if line.change_reads == "worse" and line.before_period:
         said.append(f"worse than in {line.before_period.title}")
     with_whom, sure = _grounds(line)
@@ -210,7 +218,7 @@ def _grounds(line: Spine) -> tuple[str, str]:
             f"all bodies in {line.period.title}, each by its size",
             f"outside the {level}% limits, which allow for how much bodies differ anyway",
         )
-    if line.variation.startswith("concern"):
+    if line.variation.startswith((CONCERN, SPECIAL)):
         return "its own earlier months", "by the rules of its process chart"
     return "its own year before", "the 95% intervals of the two years do not meet"
 
