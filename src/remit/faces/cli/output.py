@@ -106,7 +106,7 @@ def _table(title: str, rows: Sequence[Mapping[str, Any]], width_characters: int)
     ]
     cells = [[_in_a_row(row.get(key), key) for key in columns] for row in rows]
     if sum(map(_width, columns, zip(*cells, strict=True))) > width_characters:
-        return _records(title, columns, cells)
+        return records(title, list(map(_words, columns)), cells)
     table = Table(title=title, title_justify="left", header_style="bold")
     for key in columns:
         justify: JustifyMethod = "right" if _is_pence(key) else "left"
@@ -123,13 +123,13 @@ def _width(key: str, cells: Sequence[str]) -> int:
     return readable + BESIDE_CELL_CHARACTERS
 
 
-def _records(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
+def records(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
     """Rows one below the other, each column on a line of its own."""
     table = Table(title=title, title_justify="left", show_header=False)
     table.add_column(style="bold", no_wrap=True)
     table.add_column(overflow="fold")
     for row in rows:
-        for key, cell in zip(columns, row, strict=True):
-            table.add_row(_words(key), Text(cell))
+        for column, cell in zip(columns, row, strict=True):
+            table.add_row(column, Text(cell))
         table.add_section()
     return table

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from rich.console import Console
+from collections.abc import Sequence
+
+from rich.console import Console, JustifyMethod
 from rich.padding import Padding
 from rich.table import Table as Grid
+from rich.text import Text
 
+from remit.faces.cli.output import BESIDE_CELL_CHARACTERS, records
 from remit.printing import Block, Document, Facts, Figure, Heading, Note, Paragraph, Table
 
 
@@ -33,15 +37,38 @@ def _show(console: Console, block: Block) -> None:
             for name, value in block.pairs:
                 console.print(f"  {name:<28} {value}", markup=False)
         case Table():
-            console.print(_grid(block))
+            console.print(_grid(block, console.width))
         case Figure():
             console.print(f"{block.caption}: {block.says}", markup=False)
 
 
-def _grid(table: Table) -> Grid:
+def _grid(table: Table, width_characters: int) -> Grid:
+    """Rows and columns; where there is no room for whole words, each cell on a line of its own."""
+    widths = _widths([table.columns, *table.rows], width_characters - 1)
+    if widths is None:
+        return records(table.caption, table.columns, table.rows)
     grid = Grid(title=table.caption, title_justify="left", title_style="italic")
     for place, column in enumerate(table.columns):
-        grid.add_column(column, justify="right" if place in table.numbers else "left")
+        justify: JustifyMethod = "right" if place in table.numbers else "left"
+        grid.add_column(column, justify=justify, width=widths[place])
     for row in table.rows:
-        grid.add_row(*row)
+        grid.add_row(*map(Text, row))
     return grid
+
+
+def _widths(every: Sequence[Sequence[str]], room_characters: int) -> list[int] | None:
+    """How wide each column is to be: its longest word at least, as Rich alone would cut an amount,
+    and as much of its longest cell as there is room for. None where there is no room."""
+    columns = list(zip(*every, strict=True))
+    widths = [
+        max(len(word) for cell in cells for word in cell.split() or [""]) for cells in columns
+    ]
+    room = room_characters - sum(each + BESIDE_CELL_CHARACTERS for each in widths)
+    if room < 0:
+        return None
+    wanted = [max(map(len, cells)) - widths[place] for place, cells in enumerate(columns)]
+    for place in sorted(range(len(columns)), key=wanted.__getitem__):
+        given = min(wanted[place], room)
+        widths[place] += given
+        room -= given
+    return widths
