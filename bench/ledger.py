@@ -251,9 +251,10 @@ class Books:
         for transfers in (100_000, 1_000_000, 5_000_000):
             batch = self.fill(transfers)
             rate, bare = together("spread", self), together("bare", self)
+            filled = f", batches {batch:.0f}/s" if batch else ""
             print(
-                f"at {transfers:9,} transfers          {rate:8.0f}/s = {rate / bare:.2f} of bare,"
-                f" batches {batch:.0f}/s"
+                f"at {transfers:9,} transfers          {rate:8.0f}/s = {rate / bare:.2f} of bare"
+                + filled
             )
         taken = []
         with psycopg.connect(self.url, autocommit=True) as connection:
