@@ -12,6 +12,7 @@ from django.test import Client
 
 from remit.acts.registry import ACTS, QUERIES
 from remit.faces.cli import house, main
+from remit.faces.cli.commands import option_of
 from tests.country import officer_of
 
 Run = Callable[..., tuple[int, object]]
@@ -170,6 +171,10 @@ def test_every_question_and_act_has_its_command(run: Run, capsys) -> None:
     for name, declared in ACTS.items():
         if not declared.declaration.by_command:
             assert main.run(["act", name.replace("_", "-"), "--help"]) == 0, name
+            # What is typed is pounds, whatever the field keeps.
+            assert "-pence" not in capsys.readouterr().out, name
+            fields = declared.model_fields
+            assert len({option_of(key) for key in fields}) == len(fields), name
 
 
 def test_an_officer_gets_an_account_and_chooses_a_password(run: Run) -> None:

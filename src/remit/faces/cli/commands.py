@@ -16,7 +16,7 @@ from remit.acts.door import ask, perform, rehearse
 from remit.acts.registry import ACTS, QUERIES, read_act, read_query
 from remit.engines.settlement import EntityRef
 from remit.errors import Invalid
-from remit.faces.cli.output import show
+from remit.faces.cli.output import PENCE, show
 
 JSON = inspect.Parameter(
     "as_json",
@@ -185,8 +185,13 @@ def _parameter(key: str, field: FieldInfo, *, positional: bool) -> inspect.Param
     return _option(
         key,
         str if field.is_required() else str | None,
-        typer.Option(default, f"--{key.replace('_', '-')}", help=words),
+        typer.Option(default, option_of(key), help=words),
     )
+
+
+def option_of(key: str) -> str:
+    """The option of a field. What is pence in data is typed in pounds, so no name says pence."""
+    return f"--{key.removesuffix(PENCE).replace('_', '-')}"
 
 
 def _signed(

@@ -54,7 +54,7 @@ def show_error(error: RemitError, *, as_json: bool) -> None:
     if error.mend:
         console.print(f"  {error.mend}", markup=False)
     for name, fault in error.details.get("fields", {}).items():
-        console.print(f"  {name}: {fault}", markup=False)
+        console.print(f"  {_words(name)}: {fault}", markup=False)
     console.print(f"  [{error.code}]", markup=False, style="dim")
     sys.stderr.flush()
 
