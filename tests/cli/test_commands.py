@@ -177,6 +177,12 @@ def test_every_question_and_act_has_its_command(run: Run, capsys) -> None:
             assert len({option_of(key) for key in fields}) == len(fields), name
 
 
+def test_help_names_the_words_that_an_option_takes(run: Run, monkeypatch, capsys) -> None:
+    monkeypatch.setenv("COLUMNS", "160")
+    assert main.run(["act", "raise-payment", "--help"]) == 0
+    assert "one of: commitment, accrued, line, pool" in capsys.readouterr().out
+
+
 def test_an_officer_gets_an_account_and_chooses_a_password(run: Run) -> None:
     today = date.today()
     ref = officer_of("icb-qhm", "chief_executive", today).id

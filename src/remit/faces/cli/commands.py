@@ -13,6 +13,7 @@ from pydantic.fields import FieldInfo
 
 from remit.acts.declare import Act, Query
 from remit.acts.door import ask, perform, rehearse
+from remit.acts.inputs import choices_of
 from remit.acts.registry import ACTS, QUERIES, read_act, read_query
 from remit.engines.settlement import EntityRef
 from remit.errors import Invalid
@@ -174,7 +175,9 @@ def read_id(text: str | None) -> UUID | None:
 def _parameter(key: str, field: FieldInfo, *, positional: bool) -> inspect.Parameter:
     """A field as an argument or option. All come as text; the declaration checks them, so that a
     wrong value gets the same message here as on a page."""
-    words = ". ".join(filter(None, [field.title, field.description]))
+    choices = choices_of(field)
+    one_of = f"one of: {', '.join(choices)}" if choices else ""
+    words = ". ".join(filter(None, [field.title, field.description, one_of]))
     default: Any = ... if field.is_required() else None
     if positional:
         return _option(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
-from typing import Any, get_args, get_origin
+from typing import Any, get_origin
 
 from django.http import QueryDict
 from pydantic.fields import FieldInfo
 
 from remit.acts.declare import Act
+from remit.acts.inputs import choices_of, kind_of
 from remit.acts.words import sentence
 
 BOXES = ("day", "month", "year")
@@ -61,7 +61,7 @@ def inputs_of(declared: type[Act], typed: QueryDict) -> dict[str, Any]:
     """What was typed, as the declaration takes it; questions left empty are left out."""
     found: dict[str, Any] = {}
     for name, info in declared.model_fields.items():
-        value = _date_text(typed, name) if _kind(info) is date else typed.get(name, "").strip()
+        value = _date_text(typed, name) if kind_of(info) is date else typed.get(name, "").strip()
         if value:
             found[name] = value
     return found
@@ -81,23 +81,15 @@ def effective_on(typed: QueryDict, today: date) -> date:
     return date.fromisoformat(text) if text else today
 
 
-def _kind(info: FieldInfo) -> Any:
-    """The type of a field, without its `| None`."""
-    options = [each for each in get_args(info.annotation) if each is not type(None)]
-    return options[0] if options else info.annotation
-
-
 def _field(name: str, info: FieldInfo, typed: QueryDict, fault: str) -> FormField:
-    kind = _kind(info)
-    choices: tuple[tuple[str, str], ...] = ()
+    choices = tuple((each, sentence(each.replace("_", " "))) for each in choices_of(info))
     longest = next((each.max_length for each in info.metadata if hasattr(each, "max_length")), 0)
     many = get_origin(info.annotation) is dict
     widget = "long" if many or longest >= LONG_CHARACTERS_MIN else "text"
-    if kind is date:
+    if kind_of(info) is date:
         widget = "date"
-    elif isinstance(kind, type) and issubclass(kind, StrEnum):
+    elif choices:
         widget = "choice"
-        choices = tuple((each.value, sentence(each.value.replace("_", " "))) for each in kind)
     return FormField(
         name=name,
         title=info.title or name.replace("_", " ").capitalize(),
