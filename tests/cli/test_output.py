@@ -49,6 +49,19 @@ def test_a_row_that_a_screen_holds_is_a_row_of_a_table(capsys: pytest.CaptureFix
     assert "1    │ 2013-05-01" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("width", ["80", "100", "160"])
+def test_a_hash_and_an_amount_can_be_copied_from_a_table(
+    width: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", width)
+    row = {"file as it was named": "a name of some words", "sha256 of it all": "5f4db290" * 8}
+    show({"files": [row | {"received_pence": 46_799_400_000_000, "says": TOLD}]}, as_json=False)
+    said = capsys.readouterr().out
+    assert "5f4db290" * 8 in said
+    assert "£467,994,000,000.00" in said
+    assert all(len(line) <= int(width) for line in said.splitlines())
+
+
 @pytest.mark.parametrize("width", ["60", "80"])
 def test_a_row_too_wide_for_the_screen_breaks_no_word(
     width: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -19,8 +19,9 @@ PENCE = "_pence"
 NOTHING: Final[tuple[Any, ...]] = (None, "", [], (), {})
 # What names a thing for people, where a row holds a thing.
 NAMES = ("name", "text")
-# A column that must be narrower than this breaks words and dates into pieces.
-READABLE_CHARACTERS = 14
+# A column of sentences that is narrower than this is hard to read.
+READABLE_CHARACTERS = 12
+# A line and two spaces.
 BESIDE_CELL_CHARACTERS = 3
 
 
@@ -105,31 +106,52 @@ def _table(title: str, rows: Sequence[Mapping[str, Any]], width_characters: int)
         and f"{key}_words" not in rows[0]
     ]
     cells = [[_in_a_row(row.get(key), key) for key in columns] for row in rows]
-    if sum(map(_width, columns, zip(*cells, strict=True))) > width_characters:
-        return records(title, list(map(_words, columns)), cells)
+    heads = list(map(_words, columns))
+    widths = widths_of([heads, *cells], width_characters)
+    if widths is None:
+        return records(title, heads, cells, width_characters)
     table = Table(title=title, title_justify="left", header_style="bold")
-    for key in columns:
+    for key, head, width in zip(columns, heads, widths, strict=True):
         justify: JustifyMethod = "right" if _is_pence(key) else "left"
-        table.add_column(_words(key), overflow="fold", no_wrap=_is_pence(key), justify=justify)
+        table.add_column(head, justify=justify, width=width)
     for row in cells:
         table.add_row(*map(Text, row))
     return table
 
 
-def _width(key: str, cells: Sequence[str]) -> int:
-    """How wide a column must be to be read, with its line and space; amounts are never broken."""
-    longest = max(map(len, (_words(key), *cells)))
-    readable = longest if _is_pence(key) else min(READABLE_CHARACTERS, longest)
-    return readable + BESIDE_CELL_CHARACTERS
+def widths_of(
+    rows: Sequence[Sequence[str]], width_characters: int, least: int = READABLE_CHARACTERS
+) -> list[int] | None:
+    """How wide each column of a table is to be: its longest word at least, so that no date, amount
+    or hash is broken, and as much of its longest cell as there is room for. None without room."""
+    columns = list(zip(*rows, strict=True))
+    longest = [max(map(len, cells)) for cells in columns]
+    words = [max(len(word) for cell in cells for word in cell.split() or [""]) for cells in columns]
+    pairs = zip(words, longest, strict=True)
+    widths = [max(word, min(least, cell)) for word, cell in pairs]
+    room = width_characters - 1 - sum(each + BESIDE_CELL_CHARACTERS for each in widths)
+    if room < 0:
+        return None
+    wanted = [cell - width for cell, width in zip(longest, widths, strict=True)]
+    for place in sorted(range(len(columns)), key=wanted.__getitem__):
+        given = min(wanted[place], room)
+        widths[place] += given
+        room -= given
+    return widths
 
 
-def records(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
+def records(
+    title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], width_characters: int
+) -> Table:
     """Rows one below the other, each column on a line of its own."""
+    pairs = [list(zip(columns, row, strict=True)) for row in rows]
+    every = [pair for row in pairs for pair in row]
+    name_width, width = widths_of(every, width_characters, least=0) or (None, None)
     table = Table(title=title, title_justify="left", show_header=False)
-    table.add_column(style="bold", no_wrap=True)
-    table.add_column(overflow="fold")
-    for row in rows:
-        for column, cell in zip(columns, row, strict=True):
+    table.add_column(style="bold", width=name_width)
+    table.add_column(overflow="fold", width=width)
+    for row in pairs:
+        for column, cell in row:
             table.add_row(column, Text(cell))
         table.add_section()
     return table

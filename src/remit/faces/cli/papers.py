@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from rich.console import Console, JustifyMethod
 from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text
 
-from remit.faces.cli.output import BESIDE_CELL_CHARACTERS, records
+from remit.faces.cli.output import records, widths_of
 from remit.printing import Block, Document, Facts, Figure, Heading, Note, Paragraph, Table
 
 
@@ -44,9 +42,9 @@ def _show(console: Console, block: Block) -> None:
 
 def _grid(table: Table, width_characters: int) -> Grid:
     """Rows and columns; where there is no room for whole words, each cell on a line of its own."""
-    widths = _widths([table.columns, *table.rows], width_characters - 1)
+    widths = widths_of([table.columns, *table.rows], width_characters)
     if widths is None:
-        return records(table.caption, table.columns, table.rows)
+        return records(table.caption, table.columns, table.rows, width_characters)
     grid = Grid(title=table.caption, title_justify="left", title_style="italic")
     for place, column in enumerate(table.columns):
         justify: JustifyMethod = "right" if place in table.numbers else "left"
@@ -54,21 +52,3 @@ def _grid(table: Table, width_characters: int) -> Grid:
     for row in table.rows:
         grid.add_row(*map(Text, row))
     return grid
-
-
-def _widths(every: Sequence[Sequence[str]], room_characters: int) -> list[int] | None:
-    """How wide each column is to be: its longest word at least, as Rich alone would cut an amount,
-    and as much of its longest cell as there is room for. None where there is no room."""
-    columns = list(zip(*every, strict=True))
-    widths = [
-        max(len(word) for cell in cells for word in cell.split() or [""]) for cells in columns
-    ]
-    room = room_characters - sum(each + BESIDE_CELL_CHARACTERS for each in widths)
-    if room < 0:
-        return None
-    wanted = [max(map(len, cells)) - widths[place] for place, cells in enumerate(columns)]
-    for place in sorted(range(len(columns)), key=wanted.__getitem__):
-        given = min(wanted[place], room)
-        widths[place] += given
-        room -= given
-    return widths
