@@ -6,6 +6,7 @@ from calendar import monthrange
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pytest
 
 from remit.engines.outcomes.cube.reading import reading
@@ -14,9 +15,9 @@ from remit.engines.outcomes.engine.duck import connected
 from remit.engines.outcomes.loading.service import load
 from remit.engines.outcomes.model.bands import AGE_BANDS, first_day
 from remit.engines.outcomes.model.cells import Key
-from remit.engines.outcomes.synthetic import activity, shape
-from remit.engines.outcomes.synthetic.activity import Plan, rows_sql, write, write_population
-from remit.engines.outcomes.synthetic.hashing import draw, mixed
+from remit.engines.outcomes.synthetic import activity, drawing, shape
+from remit.engines.outcomes.synthetic.activity import Plan, rows, write, write_population
+from remit.engines.outcomes.synthetic.hashing import draw, drawn, mixed
 from remit.engines.outcomes.synthetic.shape import Place, character, population, shared
 from remit.errors import Invalid
 
@@ -29,6 +30,15 @@ def test_the_mixer_is_the_published_one() -> None:
     assert mixed(0) == 0
     assert mixed(1) == 0x514E28B7
     assert len({mixed(number) for number in range(10_000)}) == 10_000
+
+
+def test_many_rows_are_drawn_as_one_is() -> None:
+    numbers = [0, 1, 20_130_401, 2**31, 2**32 - 1]
+    for seed in (0, 20_130_401, 2**40 + 7):
+        found = drawn(np.array(numbers, dtype=np.uint32), seed, draws=3)
+        assert [column.tolist() for column in found] == [
+            [draw(seed, number, which) for number in numbers] for which in (1, 2, 3)
+        ]
 
 
 def by_hand(plan: Plan, month: int, number: int) -> tuple[object, ...]:
@@ -57,10 +67,9 @@ def by_hand(plan: Plan, month: int, number: int) -> tuple[object, ...]:
 def test_any_slice_is_the_same_rows_as_plain_python_makes() -> None:
     columns = "id, date, area, age, sex, kind, wait_weeks, cost_pence"
     with connected() as connection:
-        activity._tables(connection, PLAN, 201805)
-        found = connection.execute(
-            f"select {columns} from ({rows_sql(PLAN, 201805, (1500, 1540))}) order by id"
-        ).fetchall()
+        activity._words(connection, PLAN)
+        with rows(connection, PLAN, 201805, (1500, 1540)) as query:
+            found = connection.execute(f"select {columns} from ({query}) order by id").fetchall()
     assert found == [by_hand(PLAN, 201805, number) for number in range(1500, 1540)]
 
 
@@ -73,6 +82,13 @@ def test_the_same_number_gives_the_same_files_and_another_gives_others(tmp_path:
     assert files[0] != files[2]
 
 
+def test_a_month_without_rows_has_a_file_all_the_same(tmp_path: Path) -> None:
+    files = write(Plan(1, 1, (201804, 201805), PLACES), tmp_path)
+    with duckdb.connect() as connection:
+        told = [connection.execute(f"select id from '{file}'").fetchall() for file in files]
+    assert told == [[], [(1,)]]
+
+
 def test_an_interrupted_run_goes_on(tmp_path: Path) -> None:
     first = write(PLAN, tmp_path)
     assert len(first) == 2
@@ -80,6 +96,22 @@ def test_an_interrupted_run_goes_on(tmp_path: Path) -> None:
     first[1].unlink()
     assert write(PLAN, tmp_path) == [first[1]]
     assert first[1].read_bytes() == whole
+
+
+def test_a_large_month_has_several_files_of_the_same_rows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (one, _) = write(PLAN, tmp_path / "one")
+    monkeypatch.setattr(activity, "ROWS_GENERATED_AT_ONCE", 400)
+    monkeypatch.setattr(drawing, "ROWS_AT_ONCE", 150)
+    several = write(PLAN, tmp_path / "several")[:3]
+    assert [file.name for file in several] == [f"activity-0{turn}.parquet" for turn in (1, 2, 3)]
+    with duckdb.connect() as connection:
+        told = [
+            connection.execute(f"from read_parquet({[str(file) for file in files]})").fetchall()
+            for files in ([one], several)
+        ]
+    assert told[0] == told[1]
 
 
 def test_it_is_marked_and_every_row_is_good(tmp_path: Path) -> None:

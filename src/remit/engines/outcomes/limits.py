@@ -52,5 +52,8 @@ JSON_BYTES_MAX: Final = 200_000_000
 ROWS_GENERATED_MAX: Final = 2**32 - 1
 """Synthetic rows are numbered by 32 bits."""
 
+ROWS_GENERATED_AT_ONCE: Final = 2**23
+"""Synthetic rows of one file; while it is written they are held in memory, some 250 MB."""
+
 SUCCESSION_STEPS_MAX: Final = 50
 """Successions followed for one code; more is a circle."""

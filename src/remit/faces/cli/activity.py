@@ -31,9 +31,9 @@ def activity_command(
     last: Annotated[str, typer.Option(help="The last month.")] = "2019-03",
     as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
 ) -> None:
-    """Write invented activity, one Parquet file a month, and the invented people it is taken over.
+    """Write invented activity in Parquet, month by month, and the invented people it is taken over.
 
-    The same number of rows and the same months give the same files on every machine. Months that
+    The same number of rows and the same months give the same files on every machine. Files that
     are there already are left. All of it is marked synthetic.
     """
     # The engine that writes brings its own compilers, which no other command waits for.

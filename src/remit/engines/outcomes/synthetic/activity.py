@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import csv
-from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -13,18 +13,14 @@ import duckdb
 
 from remit.engines.outcomes.engine.duck import connected, fill, in_order, literal
 from remit.engines.outcomes.engine.scan import Progress, silent
-from remit.engines.outcomes.limits import ROWS_GENERATED_MAX
+from remit.engines.outcomes.limits import ROWS_GENERATED_AT_ONCE, ROWS_GENERATED_MAX
 from remit.engines.outcomes.model.bands import first_day
-from remit.engines.outcomes.synthetic import shape
-from remit.engines.outcomes.synthetic.hashing import drawn_sql
+from remit.engines.outcomes.synthetic import drawing, shape
 from remit.engines.outcomes.synthetic.shape import Place
 from remit.errors import Invalid
 
 FORM: Final = 1
 """Goes up when the same seed would give other rows."""
-
-_WINTER: Final = (12, 1, 2)
-_WINTER_LATE: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +37,17 @@ class Plan:
         turn = self.months.index(month)
         return self.rows * turn // len(self.months), self.rows * (turn + 1) // len(self.months)
 
+    def files(self, month: int) -> list[tuple[str, int, int]]:
+        """The files of a month: name, number of its first row, and of the first of the next."""
+        start, end = self.slice(month)
+        starts = range(start, end, ROWS_GENERATED_AT_ONCE) or [start]
+        if len(starts) == 1:
+            return [("activity.parquet", start, end)]
+        return [
+            (f"activity-{turn:02d}.parquet", first, min(first + ROWS_GENERATED_AT_ONCE, end))
+            for turn, first in enumerate(starts, start=1)
+        ]
+
 
 def check(plan: Plan) -> None:
     """Raise `Invalid` (CUB-060) for a plan that cannot be carried out."""
@@ -56,29 +63,35 @@ def check(plan: Plan) -> None:
 
 
 def write(plan: Plan, folder: Path, progress: Progress = silent) -> list[Path]:
-    """Write one Parquet file a month, `month=2018-04/activity.parquet`; answers the new ones.
+    """Write a folder for each month, `month=2018-04/activity.parquet`; answers the new files.
 
-    A month that is there already is left, so that an interrupted run goes on where it stopped.
+    A month with more rows than one file takes has `activity-01.parquet` and so on. A file that is
+    there already is left, so that an interrupted run goes on where it stopped.
     """
     check(plan)
-    made = []
+    written = []
     with connected() as connection:
+        # Rows keep their order, so that files are the same: two threads would take arrays in turns,
+        # and the tables are never looked up in the rows.
+        connection.execute("set threads = 1")
+        connection.execute("set disabled_optimizers = 'join_order, build_side_probe_side'")
+        _words(connection, plan)
         for month in plan.months:
-            day = first_day(month)
-            target = folder / f"month={day:%Y-%m}" / "activity.parquet"
-            if not target.exists():
-                target.parent.mkdir(parents=True, exist_ok=True)
-                partial = target.with_name("_partial")
-                _tables(connection, plan, month)
-                with in_order(connection):
-                    connection.execute(
-                        f"copy ({rows_sql(plan, month)}) to {literal(partial)} "
-                        f"(format parquet, compression snappy, kv_metadata {_marks(plan)})"
-                    )
-                partial.rename(target)
-                made.append(target)
-            progress("synthetic rows", plan.slice(month)[1])
-    return made
+            target = folder / f"month={first_day(month):%Y-%m}"
+            target.mkdir(parents=True, exist_ok=True)
+            for name, start, end in plan.files(month):
+                file = target / name
+                if not file.exists():
+                    partial = target / "_partial"
+                    with rows(connection, plan, month, (start, end)) as query, in_order(connection):
+                        connection.execute(
+                            f"copy ({query}) to {literal(partial)} (format parquet, "
+                            f"compression snappy, kv_metadata {_marks(plan)})"
+                        )
+                    partial.rename(file)
+                    written.append(file)
+                progress("synthetic rows", end)
+    return written
 
 
 def _marks(plan: Plan) -> str:
@@ -88,81 +101,75 @@ def _marks(plan: Plan) -> str:
     )
 
 
-def _tables(connection: duckdb.DuckDBPyConnection, plan: Plan, month: int) -> None:
-    """The slots that draws point into, for the places there are in a month."""
+@contextmanager
+def rows(
+    connection: duckdb.DuckDBPyConnection, plan: Plan, month: int, only: tuple[int, int]
+) -> Iterator[str]:
+    """The query, for as long as it is open, of the rows of a month numbered from the first to
+    before the second of `only`."""
     there = [(place, place.population) for place in plan.places if place.there(month)]
     slots = shape.shared(there, shape.PLACE_SLOTS)
-    codes = sorted({place.code for place in plan.places})
-    numbers = {code: number for number, code in enumerate(codes)}
-    late = _WINTER_LATE if month % 100 in _WINTER else 0
-    homes = []
-    for slot, place in enumerate(slots):
-        own = shape.character(plan.seed, place.code)
-        for turn in range(shape.PRACTICES):
-            number = numbers[place.code] * shape.PRACTICES + turn
-            practice = f"SY{number:05d}"
-            homes.append(
-                (
-                    slot * shape.PRACTICES + turn,
-                    place.code,
-                    practice,
-                    f"SX{numbers[place.code]:03d}",
-                    own.late + late,
-                    own.cost,
-                    own.wait_weeks,
-                )
-            )
-    _table(connection, "home", "slot area practice provider late cost wait", homes)
-    people = shape.shared(shape.users(), shape.PERSON_SLOTS)
-    _table(connection, "person", "slot age sex", [(n, *each) for n, each in enumerate(people)])
-    kinds = shape.shared([(kind, kind.slots) for kind in shape.KINDS], shape.KIND_SLOTS)
-    _table(
+    numbers = _numbers(plan)
+    homes = [(place, turn) for place in slots for turn in range(shape.PRACTICES)]
+    fill(
         connection,
-        "kind",
-        "slot name price",
-        [(slot, kind.name, kind.cost_pence) for slot, kind in enumerate(kinds)],
+        "home",
+        {
+            "slot": range(len(homes)),
+            "area": [place.code for place, _ in homes],
+            "practice": [_practice(numbers[place.code], turn) for place, turn in homes],
+            "provider": [_provider(numbers[place.code]) for place, _ in homes],
+        },
     )
+    people = shape.shared(shape.users(), shape.PERSON_SLOTS)
+    ages, sexes = zip(*people, strict=True)
+    fill(connection, "person", {"slot": range(len(people)), "age": ages, "sex": sexes})
+    kinds = range(len(drawing.NAMES))
+    fill(connection, "kind", {"number": kinds, "name": drawing.NAMES})
+    connection.register("drawn", drawing.made(drawing.lots(plan.seed, month, slots), *only))
+    try:
+        yield f"""
+            select id, date '{first_day(month)}' + day as date, area, practice, provider, age, sex,
+                   name as kind, nullif(wait, {drawing.NO_WAIT}) as wait_weeks,
+                   cost::integer as cost_pence
+            from drawn
+            join (select slot::smallint as slot, area::area_word as area,
+                         practice::practice_word as practice, provider::provider_word as provider
+                  from home) as home on home.slot = drawn.home
+            join (select slot::smallint as slot, age::smallint as age, sex::sex_word as sex
+                  from person) as person on person.slot = drawn.person
+            join (select number::smallint as number, name::kind_word as name
+                  from kind) as kind on kind.number = drawn.kind"""
+    finally:
+        connection.unregister("drawn")
 
 
-def _table(
-    connection: duckdb.DuckDBPyConnection,
-    name: str,
-    columns: str,
-    rows: Sequence[tuple[str | int, ...]],
-) -> None:
-    fill(connection, name, dict(zip(columns.split(), zip(*rows, strict=True), strict=True)))
-
-
-def rows_sql(plan: Plan, month: int, only: tuple[int, int] | None = None) -> str:
-    """The rows of a month, or those numbered from the first to before the second of `only`."""
-    start, end = only or plan.slice(month)
-    day = first_day(month)
-    days = monthrange(day.year, day.month)[1]
-    elective, four_hours = shape.WAITING.name, shape.EMERGENCY_CARE.name
-    return f"""
-        with drawn as (
-            select number, d1::bigint as a, d2::bigint as b, d3::bigint as c
-            from {
-        drawn_sql(
-            f"(select range as number from range({start}, {end}))", "number", plan.seed, draws=3
-        )
+def _words(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
+    """The words of each column as a type: rows then carry numbers, and a file its list of words."""
+    numbers = _numbers(plan)
+    words = {
+        "area": list(numbers),
+        "practice": [_practice(n, t) for n in numbers.values() for t in range(shape.PRACTICES)],
+        "provider": [_provider(number) for number in numbers.values()],
+        "sex": sorted({sex for (_, sex), _ in shape.users()}),
+        "kind": drawing.NAMES,
     }
-        )
-        select (number + 1)::bigint as id,
-               (date '{day}' + (b % {days})::integer)::date as date,
-               home.area, home.practice, home.provider,
-               person.age::smallint as age, person.sex,
-               case when kind.name = '{four_hours}' and (b >> 20 & 255) < home.late
-                    then '{shape.LATE}' else kind.name end as kind,
-               case when kind.name = '{elective}'
-                    then ((c & 31) * (c >> 5 & 31) // 16 + (c >> 10) % home.wait)::smallint
-               end as wait_weeks,
-               (kind.price * (512 + (c >> 20 & 1023)) // 1024 * home.cost // 128)::integer
-                    as cost_pence
-        from drawn
-        join home on home.slot = (a & {shape.PLACE_SLOTS - 1}) * {shape.PRACTICES} + (b >> 28 & 7)
-        join person on person.slot = a >> 12 & {shape.PERSON_SLOTS - 1}
-        join kind on kind.slot = a >> 24"""
+    for column, found in words.items():
+        values = ", ".join(literal(word) for word in found)
+        connection.execute(f"create temp type {column}_word as enum ({values})")
+
+
+def _numbers(plan: Plan) -> dict[str, int]:
+    """The number that the practices and the provider of a place are named by."""
+    return {code: number for number, code in enumerate(sorted({p.code for p in plan.places}))}
+
+
+def _practice(number: int, turn: int) -> str:
+    return f"SY{number * shape.PRACTICES + turn:05d}"
+
+
+def _provider(number: int) -> str:
+    return f"SX{number:03d}"
 
 
 def write_population(plan: Plan, file: Path) -> None:

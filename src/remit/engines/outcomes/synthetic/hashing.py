@@ -1,12 +1,15 @@
 """Draws by number instead of by turn: row 7 is the same row, made alone or among many.
 
 The mixer is the finaliser of MurmurHash3 (A. Appleby, public domain) on 32 bits. It stands here as
-plain Python, which says what is meant, and as SQL, which makes many rows quickly.
+plain Python, which says what is meant, and in NumPy, which makes many rows quickly.
 """
 
 from __future__ import annotations
 
 from typing import Final
+
+import numpy as np
+import numpy.typing as npt
 
 MASK: Final = 0xFFFFFFFF
 _FIRST: Final = 0x85EBCA6B
@@ -27,30 +30,17 @@ def draw(seed: int, row: int, which: int) -> int:
     return mixed(mixed(row ^ (seed & MASK)) ^ (which * _STEP & MASK))
 
 
-def drawn_sql(relation: str, number: str, seed: int, draws: int) -> str:
-    """A query over `relation` (columns: `number` only) that adds the draws `d1`, `d2`, ...
-
-    Each step of the mixer is a query of its own: written as one expression it would name its own
-    parts twice at each step, and DuckDB would work them out that often.
-    """
-    query = (
-        f"(select {number}, xor({number}::ubigint, {seed & MASK}::ubigint) as h from {relation})"
-    )
-    query = _mixed(query, number, ["h"])
-    parted = ", ".join(
-        f"xor(h, {which * _STEP & MASK}::ubigint) as d{which}" for which in range(1, draws + 1)
-    )
-    query = f"(select {number}, {parted} from {query})"
-    return _mixed(query, number, [f"d{which}" for which in range(1, draws + 1)])
+def drawn(numbers: npt.NDArray[np.uint32], seed: int, draws: int) -> list[npt.NDArray[np.uint32]]:
+    """The draws 1 to `draws` of many rows, `draw` for each of them."""
+    once = _mixed(numbers ^ np.uint32(seed & MASK))
+    return [_mixed(once ^ np.uint32(which * _STEP & MASK)) for which in range(1, draws + 1)]
 
 
-def _mixed(query: str, number: str, columns: list[str]) -> str:
-    steps = (
-        f"(xor({{0}}, {{0}} >> 16) * {_FIRST}) & {MASK}",
-        f"(xor({{0}}, {{0}} >> 13) * {_SECOND}) & {MASK}",
-        "xor({0}, {0} >> 16)",
-    )
-    for step in steps:
-        named = ", ".join(f"{step.format(column)} as {column}" for column in columns)
-        query = f"(select {number}, {named} from {query})"
-    return query
+def _mixed(numbers: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
+    """`mixed` in place: 32 bits wide, so that a product keeps its lower half by itself."""
+    numbers ^= numbers >> np.uint32(16)
+    numbers *= np.uint32(_FIRST)
+    numbers ^= numbers >> np.uint32(13)
+    numbers *= np.uint32(_SECOND)
+    numbers ^= numbers >> np.uint32(16)
+    return numbers
