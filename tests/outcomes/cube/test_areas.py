@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from remit.engines.outcomes.areas import rows
 from remit.engines.outcomes.areas.succession import Areas, Succession, whole
 from remit.engines.outcomes.model.cells import Key, added
 from remit.errors import Invalid
@@ -130,3 +132,27 @@ def test_whole_numbers_keep_the_total_of_each_key(cells, as_at) -> None:
     for each, number in whole(exact).items():
         found[each._replace(area="")] = found.get(each._replace(area=""), 0) + number
     assert found == totals
+
+
+@settings(deadline=None)
+@given(cells=CELLS, as_at=DATES, keeps=st.booleans())
+def test_rows_are_moved_as_cells_are(cells, as_at, keeps) -> None:
+    exact = AREAS.moved(cells, as_at)
+    meant: dict[Key, Fraction] = {}
+    for each, value in exact.cells.items():
+        put = each if keeps else each._replace(month=0)
+        meant[put] = meant.get(put, Fraction(0)) + value
+    names = [name for name in Key._fields if name != "series"]
+    columns = {
+        name: np.array([getattr(each, name) for each in cells], dtype=object) for name in names
+    }
+    found = rows.moved(
+        AREAS, as_at, columns, np.array(list(cells.values()), dtype=np.int64), keeps=keeps
+    )
+    words = [found.columns[name].tolist() for name in names]
+    told = {
+        Key("a", *each): value for *each, value in zip(*words, found.value.tolist(), strict=True)
+    }
+    assert told == whole(meant)
+    assert list(told) == sorted(told)
+    assert found.lost == sum(exact.unplaced.values())

@@ -6,12 +6,10 @@ views, which turns areas into those of a date and hands everything else through.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
-from fractions import Fraction
 from functools import lru_cache
 from threading import Lock
 from typing import Any, Final
@@ -23,20 +21,18 @@ import numpy.typing as npt
 from remit.domains.outcomes import house
 from remit.domains.outcomes.house import AsRecorded
 from remit.domains.outcomes.limits import ANSWERS_REMEMBERED_MAX
-from remit.engines.outcomes.areas.succession import Areas, whole
+from remit.engines.outcomes.areas import rows
+from remit.engines.outcomes.areas.rows import AREA, MONTH
+from remit.engines.outcomes.areas.succession import Areas
 from remit.engines.outcomes.cube.manifest import Manifest
 from remit.engines.outcomes.cube.reading import Figures, Reader, reading
 from remit.engines.outcomes.measures.measure import Measure
-from remit.engines.outcomes.model.cells import Key
 
 EVERYBODY: Final = "all"
 """The one group of a view that adds all bodies up."""
 
 IN_MONTH: Final = "\t"
 """Between the group and the month in a view by month."""
-
-_AREA: Final = "area"
-_MONTH: Final = "month"
 
 
 @dataclass(slots=True)
@@ -68,11 +64,11 @@ class View:
         """Sums of a series; the first of `by` is what groups are of. One row need not be alone
         with its words: whoever asks adds rows of the same words up."""
         group, *others = by
-        moved = self.areas is not None and self.as_at is not None and group == _AREA
+        moved = self.areas is not None and self.as_at is not None and group == AREA
         asked = [] if self.everybody else [self.told_by or group]
-        asked += [name for name in others if name != _MONTH]
-        by_month = self.monthly or _MONTH in others or (moved and not self.everybody)
-        told = _sums(series, (*asked, *([_MONTH] if by_month else [])), where, months)
+        asked += [name for name in others if name != MONTH]
+        by_month = self.monthly or MONTH in others or (moved and not self.everybody)
+        told = _sums(series, (*asked, *([MONTH] if by_month else [])), where, months)
         columns: dict[str, npt.NDArray[Any]] = dict(told.dimensions)
         value = told.value
         if self.told_by and not self.everybody:
@@ -80,15 +76,19 @@ class View:
         if self.everybody:
             columns[group] = np.full(len(value), EVERYBODY)
         elif moved:
-            keeps = self.monthly or _MONTH in others
-            columns, value = self._moved(series, columns, value, keeps=keeps)
+            assert self.areas is not None  # as `moved` says
+            assert self.as_at is not None
+            keeps = self.monthly or MONTH in others
+            put = rows.moved(self.areas, self.as_at, columns, value, keeps=keeps)
+            self._lose(series, put.lost)
+            columns, value = dict(put.columns), put.value
         if self.monthly:
-            pairs = zip(columns[group], columns[_MONTH], strict=True)
+            pairs = zip(columns[group], columns[MONTH], strict=True)
             columns[group] = np.array(
                 [f"{code}{IN_MONTH}{month}" for code, month in pairs], dtype=np.str_
             )
             # Each group is of one month already: a mean over months is that month's own.
-            columns[_MONTH] = np.zeros(len(value), dtype=np.int64)
+            columns[MONTH] = np.zeros(len(value), dtype=np.int64)
         return Figures(
             series, {name: columns[name] for name in by}, value, told.cube_hash, told.synthetic
         )
@@ -107,53 +107,13 @@ class View:
     ) -> tuple[dict[str, npt.NDArray[Any]], npt.NDArray[np.int64]]:
         """Rows of those whom the source tells apart, under those to whom they then belonged."""
         assert self.whose is not None  # given wherever `told_by` is
-        members, months = columns.pop(self.told_by).tolist(), columns[_MONTH].tolist()
+        members, months = columns.pop(self.told_by).tolist(), columns[MONTH].tolist()
         holders = {month: self.whose(month) for month in set(months)}
         codes = [holders[month].get(who, "") for who, month in zip(members, months, strict=True)]
         there = np.array([bool(code) for code in codes], dtype=np.bool_)
         self._lose(series, int(value[~there].sum()))
         columns[group] = np.array(codes, dtype=np.str_)
         return {name: column[there] for name, column in columns.items()}, value[there]
-
-    def _moved(
-        self,
-        series: str,
-        columns: dict[str, npt.NDArray[Any]],
-        value: npt.NDArray[np.int64],
-        *,
-        keeps: bool,
-    ) -> tuple[dict[str, npt.NDArray[Any]], npt.NDArray[np.int64]]:
-        """Rows on the areas of the day. Where an area went whole to one heir, only its code
-        changes; the others are split into exact shares, and made whole once."""
-        assert self.areas is not None  # asked for by the caller
-        assert self.as_at is not None
-        others = [name for name in columns if name not in (_AREA, _MONTH)]
-        rows: dict[tuple[Any, ...], int] = defaultdict(int)
-        parted: dict[Key, Fraction] = defaultdict(Fraction)
-        lost = 0
-        lists = [columns[name].tolist() for name in (_AREA, _MONTH, *others)]
-        for area, month, *rest, count in zip(*lists, value.tolist(), strict=True):
-            heirs = self.areas.shares(area, month, self.as_at)
-            when = month if keeps else 0
-            if len(heirs) == 1:
-                rows[heirs[0][0], when, *rest] += count
-            elif not heirs:
-                lost += count
-            for heir, share in heirs if len(heirs) > 1 else ():
-                key = Key(series, heir, month=when, **dict(zip(others, rest, strict=True)))
-                parted[key] += count * share
-        for key, count in whole(parted).items():
-            rows[key.area, key.month, *(getattr(key, name) for name in others)] += count
-        self._lose(series, lost)
-        found = list(zip(*rows, strict=True)) or [()] * (2 + len(others))
-        types = {_MONTH: np.int64, "bin": np.int64}
-        return (
-            {
-                name: np.array(found[place], dtype=types.get(name, np.str_))
-                for place, name in enumerate((_AREA, _MONTH, *others))
-            },
-            np.array(list(rows.values()), dtype=np.int64),
-        )
 
 
 def state() -> Manifest:
@@ -214,20 +174,20 @@ def _reader(cube: AsRecorded) -> Reader:
 
 def by_kind(series: str) -> dict[tuple[str, str, int], int]:
     """Every count of a series by kind, recorded area and month."""
-    told = _sums(series, ("kind", _AREA, _MONTH), None, None)
-    names = [told.dimensions[name].tolist() for name in ("kind", _AREA, _MONTH)]
+    told = _sums(series, ("kind", AREA, MONTH), None, None)
+    names = [told.dimensions[name].tolist() for name in ("kind", AREA, MONTH)]
     return dict(zip(zip(*names, strict=True), told.value.tolist(), strict=True))
 
 
 def codes_in(series: str, months: tuple[int, int]) -> list[tuple[str, int]]:
     """The recorded areas of which a series tells, with each month."""
-    told = _sums(series, (_AREA, _MONTH), None, months)
-    return list(zip(told.dimensions[_AREA].tolist(), told.dimensions[_MONTH].tolist(), strict=True))
+    told = _sums(series, (AREA, MONTH), None, months)
+    return list(zip(told.dimensions[AREA].tolist(), told.dimensions[MONTH].tolist(), strict=True))
 
 
 def bodies_by_month(series: str, by: str) -> dict[int, int]:
     """How many different codes a series tells of in each month."""
-    months = _sums(series, (by, _MONTH), None, None).dimensions[_MONTH]
+    months = _sums(series, (by, MONTH), None, None).dimensions[MONTH]
     found, told = np.unique(months, return_counts=True)
     return dict(zip(found.tolist(), told.tolist(), strict=True))
 

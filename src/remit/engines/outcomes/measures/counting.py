@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from remit.engines.outcomes.areas.rows import added_up, numbered
 from remit.engines.outcomes.measures.measure import Counted, Measure
 from remit.engines.outcomes.measures.methods import Given
 from remit.engines.outcomes.statistics import STANDARDS, Figures
@@ -130,13 +131,14 @@ def _cells(
         for series in names:
             sums = counts.figures(series, by, counted.where, months)
             asked.append(sums)
-            rows = sums.dimensions[measure.by]
-            columns = sums.dimensions[along] if along else np.full(len(rows), "")
-            for row, column, value in zip(rows, columns, sums.value, strict=True):
-                key = (str(row), str(column))
-                cells[key] = cells.get(key, 0) + sign * int(value)
+            words_of = [measure.by, *([along] if along else [])]
+            summed = added_up({name: sums.dimensions[name] for name in words_of}, sums.value)
+            words = [summed.columns[name].tolist() for name in words_of]
+            for row, *column, value in zip(*words, summed.value.tolist(), strict=True):
+                key = (str(row), str(*column))
+                cells[key] = cells.get(key, 0) + sign * value
             if counted.mean_of_months:
-                told |= {int(month) for month in sums.dimensions["month"]}
+                told |= set(numbered(sums.dimensions["month"])[0])
     return {key: value / max(len(told), 1) for key, value in cells.items()} if told else cells
 
 
