@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from threading import Lock
@@ -61,13 +61,18 @@ class View:
         where: Mapping[str, Sequence[str | int]] | None = None,
         months: tuple[int, int] | None = None,
     ) -> Figures:
-        """Sums of a series; the first of `by` is what groups are of. One row need not be alone
-        with its words: whoever asks adds rows of the same words up."""
+        """Sums of a series; the first of `by` is what groups are of, or the month. One row need not
+        be alone with its words: whoever asks adds rows of the same words up."""
         group, *others = by
+        if group == MONTH:
+            return self._months(series, where, months)
+        keeps = self.monthly or MONTH in others
         moved = self.areas is not None and self.as_at is not None and group == AREA
+        moved = moved and not self.everybody
+        heirs = self._heirs(series, months) if moved and not keeps else None
         asked = [] if self.everybody else [self.told_by or group]
         asked += [name for name in others if name != MONTH]
-        by_month = self.monthly or MONTH in others or (moved and not self.everybody)
+        by_month = keeps or (moved and heirs is None)
         told = _sums(series, (*asked, *([MONTH] if by_month else [])), where, months)
         columns: dict[str, npt.NDArray[Any]] = dict(told.dimensions)
         value = told.value
@@ -75,10 +80,12 @@ class View:
             columns, value = self._rolled_up(series, group, columns, value)
         if self.everybody:
             columns[group] = np.full(len(value), EVERYBODY)
+        elif heirs is not None:
+            put = rows.renamed(heirs, columns, value)
+            columns, value = dict(put.columns), put.value
         elif moved:
             assert self.areas is not None  # as `moved` says
             assert self.as_at is not None
-            keeps = self.monthly or MONTH in others
             put = rows.moved(self.areas, self.as_at, columns, value, keeps=keeps)
             self._lose(series, put.lost)
             columns, value = dict(put.columns), put.value
@@ -92,6 +99,32 @@ class View:
         return Figures(
             series, {name: columns[name] for name in by}, value, told.cube_hash, told.synthetic
         )
+
+    def _months(
+        self,
+        series: str,
+        where: Mapping[str, Sequence[str | int]] | None,
+        months: tuple[int, int] | None,
+    ) -> Figures:
+        """Sums by month; each group of a view by month is of one month already."""
+        told = _sums(series, (MONTH,), where, months)
+        column = told.dimensions[MONTH]
+        return replace(told, dimensions={MONTH: 0 * column if self.monthly else column})
+
+    def _heirs(self, series: str, months: tuple[int, int] | None) -> dict[str, str] | None:
+        """Whose each recorded area is on the day, where it is one body's whatever the month.
+
+        Months then need not be told apart: a twelfth of the rows. None where some area went to
+        several, to nobody, or to another after a month of these.
+        """
+        if self.told_by or self.areas is None or self.as_at is None:
+            return None
+        found: dict[str, str] = {}
+        for code, month in codes_in(series, months):
+            heirs = self.areas.shares(code, month, self.as_at)
+            if len(heirs) != 1 or found.setdefault(code, heirs[0][0]) != heirs[0][0]:
+                return None
+        return found
 
     def _lose(self, series: str, lost: int) -> None:
         """Remember what could not be placed: once, where a numerator is part of its denominator."""
@@ -179,7 +212,7 @@ def by_kind(series: str) -> dict[tuple[str, str, int], int]:
     return dict(zip(zip(*names, strict=True), told.value.tolist(), strict=True))
 
 
-def codes_in(series: str, months: tuple[int, int]) -> list[tuple[str, int]]:
+def codes_in(series: str, months: tuple[int, int] | None) -> list[tuple[str, int]]:
     """The recorded areas of which a series tells, with each month."""
     told = _sums(series, (AREA, MONTH), None, months)
     return list(zip(told.dimensions[AREA].tolist(), told.dimensions[MONTH].tolist(), strict=True))

@@ -52,6 +52,13 @@ def added_up(columns: Mapping[str, Array], value: Integers) -> Rows:
     return Rows({name: column[first] for name, column in columns.items()}, sums)
 
 
+def renamed(heirs: Mapping[str, str], columns: Mapping[str, Array], value: Integers) -> Rows:
+    """Rows by `area` under the one heir of each."""
+    codes, code = numbered(columns[AREA])
+    heir = np.array([heirs[each] for each in codes], dtype=object)[code]
+    return added_up(dict(columns) | {AREA: heir}, value)
+
+
 def moved(
     areas: Areas, as_at: date, columns: Mapping[str, Array], value: Integers, *, keeps: bool
 ) -> Rows:

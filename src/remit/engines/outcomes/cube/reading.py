@@ -122,6 +122,9 @@ class Reader:
 
 @contextmanager
 def reading(cube: Cube) -> Iterator[Reader]:
-    """A reader of the cube as it is now."""
-    with connected() as connection:
+    """A reader of the cube as it is now.
+
+    Questions are small: a second thread would use the processor twice as long for them.
+    """
+    with connected(threads=1) as connection:
         yield Reader(cube, connection)

@@ -42,7 +42,8 @@ def write(connection: duckdb.DuckDBPyConnection, cells: str, file: Path) -> Writ
     with in_order(connection):
         connection.execute(
             f"copy (select {_TYPED}, value::bigint as value from ({cells})) "
-            f"to {literal(file)} (format parquet, compression zstd)"
+            # The second version packs whole numbers, which are then read in half the time.
+            f"to {literal(file)} (format parquet, parquet_version v2, compression zstd)"
         )
     return measured(connection, file)
 

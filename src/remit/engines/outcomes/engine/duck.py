@@ -25,13 +25,15 @@ FILE, ROW = "filename", "file_row_number"
 
 
 @contextmanager
-def connected(*, spill: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+def connected(
+    *, spill: Path | None = None, threads: int = limits.THREADS_MAX
+) -> Iterator[duckdb.DuckDBPyConnection]:
     """A DuckDB in memory, bounded, in UTC; what does not fit spills to a folder that goes again."""
     with TemporaryDirectory(prefix="remit-duckdb-", dir=spill) as folder:
         connection = duckdb.connect(
             config={
                 "memory_limit": f"{limits.MEMORY_MB_MAX}MB",
-                "threads": min(limits.THREADS_MAX, os.cpu_count() or 1),
+                "threads": min(threads, os.cpu_count() or 1),
                 "temp_directory": folder,
                 "preserve_insertion_order": False,
                 # Nothing is fetched or installed at run time.
@@ -149,7 +151,13 @@ class DuckEngine:
     ) -> None:
         """Write the groups of one scan below `target`. Raises as `placed`."""
         scanned = expressions.scan_sql(
-            grouping, "duckdb", text=scan.text, practices=practices, clean=clean
+            grouping,
+            "duckdb",
+            text=scan.text,
+            practices=practices,
+            clean=clean,
+            sound=scan.sound,
+            month=scan.month,
         )
         target.mkdir()
         with placed(", ".join(path.name for path in scan.paths[:3])):

@@ -62,12 +62,22 @@ Refused = tuple[tuple[str, int, int], ...]
 
 @lru_cache(maxsize=64)
 def scan_sql(
-    grouping: Grouping, dialect: str, *, text: bool, practices: bool, clean: bool = False
+    grouping: Grouping,
+    dialect: str,
+    *,
+    text: bool,
+    practices: bool,
+    clean: bool = False,
+    sound: bool = False,
+    month: int | None = None,
 ) -> str:
-    """The statement of one scan over `SOURCE`, for `duckdb` or `pyspark`."""
+    """The statement of one scan over `SOURCE`, for `duckdb` or `pyspark`; see `Scan`."""
     from remit.engines.outcomes.engine import terms  # noqa: PLC0415 - slow to load
 
-    return terms.sql(terms.wide(grouping, text=text, practices=practices, clean=clean), dialect)
+    groups = terms.wide(
+        grouping, text=text, practices=practices, clean=clean, sound=sound, month=month
+    )
+    return terms.sql(groups, dialect)
 
 
 @lru_cache(maxsize=64)

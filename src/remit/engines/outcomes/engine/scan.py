@@ -25,11 +25,14 @@ class Scan:
     """Parquet files that make one source.
 
     `columns` are those that the files have; `text`: all of them hold text, as they came from CSV.
+    `sound`: it is proven that no number or date is at fault; `month`: the one proven of all rows.
     """
 
     paths: tuple[Path, ...]
     columns: tuple[str, ...]
     text: bool = False
+    sound: bool = False
+    month: int | None = None
 
     def selected(self, dialect: str) -> str:
         """The list of a SELECT that has every column of the schema.

@@ -50,7 +50,13 @@ class SparkEngine:
         progress("starting Spark", 0)
         session = self._started()
         scanned = expressions.scan_sql(
-            grouping, "pyspark", text=scan.text, practices=practices, clean=clean
+            grouping,
+            "pyspark",
+            text=scan.text,
+            practices=practices,
+            clean=clean,
+            sound=scan.sound,
+            month=scan.month,
         )
         progress("counting with Spark", 0)
         try:

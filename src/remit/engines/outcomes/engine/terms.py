@@ -6,7 +6,9 @@ integers, `try_cast` behind a pattern, sums and counts. No division, no float, n
 
 A row at fault keeps the number of its fault in `month`, below zero: a column of its own would be
 one more key for every row to be grouped by. Where the first scan of a source found none at fault,
-the others are told that the source is `clean`, and check nothing again (docs/adr/0065).
+the others are told that the source is `clean`, and check nothing again (docs/adr/0065). Of a
+`sound` source the files themselves prove that numbers and dates are within their limits, and no row
+is asked about them (docs/adr/0075).
 """
 
 from __future__ import annotations
@@ -127,15 +129,29 @@ def _whole(total: Any) -> Any:
     return total.cast("decimal(38, 0)").cast("int64")
 
 
-def wide(grouping: Grouping, *, text: bool, practices: bool, clean: bool = False) -> Any:
-    """One scan: for each group its rows and its sums."""
-    table = rows(text=text, clean=clean)
+def wide(
+    grouping: Grouping,
+    *,
+    text: bool,
+    practices: bool,
+    clean: bool = False,
+    sound: bool = False,
+    month: int | None = None,
+) -> Any:
+    """One scan: for each group its rows and its sums.
+
+    `sound`: no number and no date is at fault; `month`: all rows are of that one.
+    """
+    table = rows(text=text, clean=clean or sound)
     if grouping.needs:
         table = table.filter(_[grouping.needs].notnull())
-    return table.group_by(_recorded(grouping.by, practices=practices, clean=clean)).agg(
+    names = _recorded(grouping.by, practices=practices, clean=clean)
+    groups = table.group_by([name for name in names if month is None or name != "month"]).agg(
         **{ROWS_COLUMN: _.count()},
         **{SUM + name: _whole(_[name].sum()) for name in grouping.sums},
     )
+    # One key less for every row to be grouped by, and its date need not be read.
+    return groups if month is None else groups.mutate(month=ibis.literal(month, "int64"))
 
 
 def _recorded(by: Sequence[str], *, practices: bool, clean: bool) -> list[str]:

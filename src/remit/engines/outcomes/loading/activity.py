@@ -30,6 +30,7 @@ from remit.engines.outcomes.engine.scan import Engine, Progress, silent
 from remit.engines.outcomes.limits import FAULTS_KEPT_MAX
 from remit.engines.outcomes.loading.duplicates import marked
 from remit.engines.outcomes.loading.faults import Fault, Faults, shown
+from remit.engines.outcomes.loading.proof import proven
 from remit.engines.outcomes.loading.published.tally import Known
 from remit.engines.outcomes.loading.sources import Source
 from remit.engines.outcomes.loading.staging import Staged, all_rows, staged
@@ -72,6 +73,8 @@ def count(
             progress(f"looking for duplicates in {source.name}", 0)
             with placed(source.name):
                 ready = replace(ready, scan=marked(connection, ready.scan, work))
+        with placed(source.name):
+            ready = replace(ready, scan=proven(connection, ready.scan))
         first, *others = scans
         group = partial(engine.group, ready.scan, practices=practices, progress=progress)
         group(first, work / GROUPS.format(0), clean=False)

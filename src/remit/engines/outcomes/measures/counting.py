@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from remit.engines.outcomes.areas.rows import added_up, numbered
+from remit.engines.outcomes.areas.rows import added_up
 from remit.engines.outcomes.measures.measure import Counted, Measure
 from remit.engines.outcomes.measures.methods import Given
 from remit.engines.outcomes.statistics import STANDARDS, Figures
@@ -124,21 +124,21 @@ def _cells(
     asked: list[Sums],
 ) -> Cells:
     along = measure.method.along
-    by = [measure.by, *([along] if along else []), *(["month"] if counted.mean_of_months else [])]
+    by = [measure.by, *([along] if along else [])]
     told: set[int] = set()
     cells: Cells = {}
     for sign, names in ((1, counted.series), (-1, counted.minus)):
         for series in names:
             sums = counts.figures(series, by, counted.where, months)
             asked.append(sums)
-            words_of = [measure.by, *([along] if along else [])]
-            summed = added_up({name: sums.dimensions[name] for name in words_of}, sums.value)
-            words = [summed.columns[name].tolist() for name in words_of]
+            summed = added_up({name: sums.dimensions[name] for name in by}, sums.value)
+            words = [summed.columns[name].tolist() for name in by]
             for row, *column, value in zip(*words, summed.value.tolist(), strict=True):
                 key = (str(row), str(*column))
                 cells[key] = cells.get(key, 0) + sign * value
             if counted.mean_of_months:
-                told |= set(numbered(sums.dimensions["month"])[0])
+                by_month = counts.figures(series, ["month"], counted.where, months)
+                told |= set(by_month.dimensions["month"].tolist())
     return {key: value / max(len(told), 1) for key, value in cells.items()} if told else cells
 
 

@@ -70,10 +70,9 @@ def write(plan: Plan, folder: Path, progress: Progress = silent) -> list[Path]:
     """
     check(plan)
     written = []
-    with connected() as connection:
-        # Rows keep their order, so that files are the same: two threads would take arrays in turns,
-        # and the tables are never looked up in the rows.
-        connection.execute("set threads = 1")
+    # Rows keep their order, so that files are the same: two threads would take arrays in turns, and
+    # the tables are never looked up in the rows.
+    with connected(threads=1) as connection:
         connection.execute("set disabled_optimizers = 'join_order, build_side_probe_side'")
         _words(connection, plan)
         for month in plan.months:
