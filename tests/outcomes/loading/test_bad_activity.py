@@ -259,10 +259,10 @@ def test_a_corrected_file_replaces_its_part_and_undo_brings_it_back(
 def test_a_sum_that_overflows_is_refused(cube: Cube, tmp_path: Path, monkeypatch) -> None:
     """Ninety million of the dearest rows would do it; here three, with the limit taken away."""
     monkeypatch.setattr(limits, "COST_PENCE_MAX", 2**62)
-    expressions.scan_sql.cache_clear()
+    expressions._scan_sql.cache_clear()
     rows = [row(number, cost_pence=2**62) for number in (1, 2, 3)]
     refused(cube, parquet(tmp_path / "a.parquet", rows), "CUB-001")
-    expressions.scan_sql.cache_clear()
+    expressions._scan_sql.cache_clear()
 
 
 def test_a_sum_beyond_what_a_float_holds_stays_whole(cube: Cube, tmp_path: Path) -> None:

@@ -150,15 +150,7 @@ class DuckEngine:
         progress: Progress,
     ) -> None:
         """Write the groups of one scan below `target`. Raises as `placed`."""
-        scanned = expressions.scan_sql(
-            grouping,
-            "duckdb",
-            text=scan.text,
-            practices=practices,
-            clean=clean,
-            sound=scan.sound,
-            month=scan.month,
-        )
+        scanned = expressions.scan_sql(grouping, "duckdb", scan, practices=practices, clean=clean)
         target.mkdir()
         with placed(", ".join(path.name for path in scan.paths[:3])):
             bind(self._connection, scan)

@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from remit.engines.outcomes.model import counting
 from remit.engines.outcomes.model.counting import ROWS, Count
+
+if TYPE_CHECKING:
+    from remit.engines.outcomes.engine.scan import Scan
 
 SOURCE: Final = "source"
 """The view that an engine binds the files to."""
@@ -60,22 +63,38 @@ Refused = tuple[tuple[str, int, int], ...]
 """Areas in months that are found wanting after the scan, each with the fault."""
 
 
-@lru_cache(maxsize=64)
 def scan_sql(
+    grouping: Grouping, dialect: str, scan: Scan, *, practices: bool, clean: bool = False
+) -> str:
+    """The statement of one scan over `SOURCE`, for `duckdb` or `pyspark`."""
+    sql = _scan_sql(
+        grouping,
+        dialect,
+        text=scan.text,
+        practices=practices,
+        clean=clean,
+        sound=scan.sound,
+        dated=scan.month is None,
+    )
+    # The month is put in here, so that one statement serves for all months of a year.
+    return sql if scan.month is None else f"select *, {scan.month} as month from ({sql}) as dated"
+
+
+@lru_cache(maxsize=64)
+def _scan_sql(
     grouping: Grouping,
     dialect: str,
     *,
     text: bool,
     practices: bool,
-    clean: bool = False,
-    sound: bool = False,
-    month: int | None = None,
+    clean: bool,
+    sound: bool,
+    dated: bool,
 ) -> str:
-    """The statement of one scan over `SOURCE`, for `duckdb` or `pyspark`; see `Scan`."""
     from remit.engines.outcomes.engine import terms  # noqa: PLC0415 - slow to load
 
     groups = terms.wide(
-        grouping, text=text, practices=practices, clean=clean, sound=sound, month=month
+        grouping, text=text, practices=practices, clean=clean, sound=sound, dated=dated
     )
     return terms.sql(groups, dialect)
 

@@ -49,15 +49,7 @@ class SparkEngine:
         """Write the groups of one scan below `target`. Raises `Invalid` (CUB-012)."""
         progress("starting Spark", 0)
         session = self._started()
-        scanned = expressions.scan_sql(
-            grouping,
-            "pyspark",
-            text=scan.text,
-            practices=practices,
-            clean=clean,
-            sound=scan.sound,
-            month=scan.month,
-        )
+        scanned = expressions.scan_sql(grouping, "pyspark", scan, practices=practices, clean=clean)
         progress("counting with Spark", 0)
         try:
             table = session.read.parquet(*(str(path.absolute()) for path in scan.paths))

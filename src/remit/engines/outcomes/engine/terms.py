@@ -136,22 +136,21 @@ def wide(
     practices: bool,
     clean: bool = False,
     sound: bool = False,
-    month: int | None = None,
+    dated: bool = True,
 ) -> Any:
     """One scan: for each group its rows and its sums.
 
-    `sound`: no number and no date is at fault; `month`: all rows are of that one.
+    `sound`: no number and no date is at fault. Not `dated`: all rows are of one month, which is one
+    key less for every row to be grouped by, and no date need be read.
     """
     table = rows(text=text, clean=clean or sound)
     if grouping.needs:
         table = table.filter(_[grouping.needs].notnull())
     names = _recorded(grouping.by, practices=practices, clean=clean)
-    groups = table.group_by([name for name in names if month is None or name != "month"]).agg(
+    return table.group_by([name for name in names if dated or name != "month"]).agg(
         **{ROWS_COLUMN: _.count()},
         **{SUM + name: _whole(_[name].sum()) for name in grouping.sums},
     )
-    # One key less for every row to be grouped by, and its date need not be read.
-    return groups if month is None else groups.mutate(month=ibis.literal(month, "int64"))
 
 
 def _recorded(by: Sequence[str], *, practices: bool, clean: bool) -> list[str]:
