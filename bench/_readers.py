@@ -20,7 +20,7 @@ READERS = 8
 def served(application: str) -> Iterator[int]:
     """One application on the server as the house runs it."""
     from remit.house.ports import free_port
-    from remit.house.server import THREADS_PER_WORKER, WORKERS
+    from remit.house.server import STACK_BYTES_PER_THREAD, THREADS_PER_WORKER, WORKERS
 
     port = free_port("127.0.0.1")
     with tempfile.TemporaryFile() as log:
@@ -44,7 +44,11 @@ def served(application: str) -> Iterator[int]:
                 "error",
                 application,
             ],
-            env=os.environ | {"PYTHONPATH": str(Path(__file__).parent)},
+            env=os.environ
+            | {
+                "PYTHONPATH": os.pathsep.join((str(Path(__file__).parent), *sys.path)),
+                "RUST_MIN_STACK": str(STACK_BYTES_PER_THREAD),
+            },
             stdout=log,
             stderr=log,
         )

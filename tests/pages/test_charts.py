@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from remit.engines.outcomes import charts
 from remit.faces.site.security import HEADERS
-from tests.outcomes.charts.making import pictures
+from tests.outcomes.charts.making import made, pictures
 from tests.pages.axe import faults
 
 pytestmark = pytest.mark.pages
@@ -88,6 +88,82 @@ def test_arrow_keys_walk_over_the_marks_and_tab_goes_on(page) -> None:
     assert page.evaluate("document.activeElement.dataset.body") == "body-0"
     page.keyboard.press("Tab")
     assert page.locator("svg.remit-chart--map a:focus").count() == 0
+
+
+# Words drawn twice, one behind the other, are of one place.
+OVERLAPPING = """
+(root) => {
+  const frame = root.getBoundingClientRect();
+  const words = [...root.querySelectorAll("text")].filter((each) => each.textContent.trim());
+  const boxes = words.map((each) => [each.textContent, each.getBoundingClientRect()]);
+  const faults = [];
+  for (const [text, box] of boxes) {
+    if (box.left < frame.left || box.right > frame.right || box.bottom > frame.bottom + 1)
+      faults.push(`${text} is cut`);
+    for (const [other, at] of boxes)
+      if (text < other && box.left + 1 < at.right && at.left + 1 < box.right
+          && box.top + 3 < at.bottom && at.top + 3 < box.bottom)
+        faults.push(`${text} lies on ${other}`);
+  }
+  return faults;
+}
+"""
+READABLE = """
+(root) => Math.min(...[...root.querySelectorAll("text")].map((each) =>
+  parseFloat(getComputedStyle(each).fontSize) * root.getBoundingClientRect().width
+  / root.viewBox.baseVal.width))
+"""
+
+
+@pytest.mark.parametrize(("screen", "width"), [(charts.WIDE, 480), (charts.NARROW, 304)])
+def test_words_of_every_chart_can_be_read(browser, screen, width) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 600})
+    draw = charts.svg if screen is charts.WIDE else charts.image
+    for kind, picture in pictures(screen).items():
+        svg = draw(picture).replace("<svg", f'<svg id="it" style="width: {width}px"', 1)
+        page.set_content(f'<body style="margin: 0">{svg}')
+        drawn = page.locator("#it")
+        faults = [each for each in drawn.evaluate(OVERLAPPING) if kind != "value" or "cut" in each]
+        assert faults == [], kind
+        assert drawn.evaluate(READABLE) >= 12, kind
+    page.close()
+
+
+@pytest.mark.parametrize("scripted", [True, False])
+def test_narrow_screens_ask_for_the_image_and_others_do_not(browser, scripted) -> None:
+    chart = made()["trend"]
+    drawn = charts.svg(charts.picture(chart))
+    html = (
+        '<!DOCTYPE html><link rel="stylesheet" href="/built/remit.css">'
+        f'<figure class="remit-chart-box">{drawn}'
+        '<img class="remit-chart-narrow" src="/trend.narrow" alt="Words" width="320" height="300"'
+        ' loading="lazy"></figure>'
+    )
+    asked: list[str] = []
+
+    def answer(route: Route) -> None:
+        asked.append(route.request.url.removeprefix("http://127.0.0.1:1"))
+        if asked[-1] == "/built/remit.css":
+            css = (SITE / "built/remit.css").read_bytes()
+            route.fulfill(body=css, content_type="text/css", headers=HEADERS)
+        elif asked[-1] == "/trend.narrow":
+            image = charts.image(charts.picture(chart, charts.NARROW))
+            route.fulfill(body=image, content_type="image/svg+xml", headers=HEADERS)
+        else:
+            route.fulfill(body=html, content_type="text/html; charset=utf-8", headers=HEADERS)
+
+    for width, narrow in ((320, True), (390, True), (1280, False)):
+        asked.clear()
+        size = {"width": width, "height": 900}
+        with browser.new_context(java_script_enabled=scripted, viewport=size) as context:
+            context.route("**/*", answer)
+            page = context.new_page()
+            page.goto(ADDRESS)
+            assert page.locator("svg.remit-chart").is_visible() is not narrow
+            assert page.locator("img.remit-chart-narrow").is_visible() is narrow
+            # Browsers that run no scripts load every image, so that nobody can follow a reader.
+            if scripted:
+                assert ("/trend.narrow" in asked) is narrow
 
 
 def test_charts_meet_the_baseline(page) -> None:

@@ -186,14 +186,19 @@ def a_pyramid() -> charts.PyramidChart:
     )
 
 
-def pictures() -> dict[str, charts.Picture]:
-    """One picture of each kind."""
+def made() -> dict[str, charts.Chart]:
+    """One chart of each kind."""
     return {
-        "funnel": charts.funnel(a_funnel()),
-        "process": charts.process(a_process()),
-        "trend": charts.trend(a_trend()),
-        "spine": charts.spine(a_spine()),
-        "value": charts.spend_beside_outcome(a_value_chart()),
-        "map": charts.hex_map(a_map()),
-        "pyramid": charts.pyramid(a_pyramid()),
+        "funnel": a_funnel(),
+        "process": a_process(),
+        "trend": a_trend(),
+        "spine": a_spine(),
+        "value": a_value_chart(),
+        "map": a_map(),
+        "pyramid": a_pyramid(),
     }
+
+
+def pictures(screen: charts.Screen = charts.WIDE) -> dict[str, charts.Picture]:
+    """One picture of each kind."""
+    return {kind: charts.picture(chart, screen) for kind, chart in made().items()}

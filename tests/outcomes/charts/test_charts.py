@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from xml.etree import ElementTree
+from xml.sax.saxutils import escape
 
 import pytest
 
@@ -40,7 +42,7 @@ def marks(svg: str) -> dict[str, tuple[float, float]]:
     return found
 
 
-@pytest.mark.parametrize("kind", making.pictures())
+@pytest.mark.parametrize("kind", making.made())
 def test_chart_is_well_formed_and_keeps_to_the_page(drawn, kind):
     picture, svg = drawn[kind]
     root = parsed(svg)
@@ -55,12 +57,51 @@ def test_chart_is_well_formed_and_keeps_to_the_page(drawn, kind):
     assert "NaN" not in svg
 
 
-@pytest.mark.parametrize("kind", making.pictures())
+@pytest.mark.parametrize("kind", making.made())
+def test_chart_for_a_narrow_screen_is_an_image_of_the_size_that_is_told(drawn, kind):
+    picture = charts.picture(making.made()[kind], charts.NARROW)
+    svg = charts.image(picture)
+    root = parsed(svg)
+    assert (root.get("width"), root.get("height")) == tuple(map(str, picture.size))
+    assert picture.size[0] == charts.NARROW.width
+    sizes = {int(size) for size in re.findall(r'font-size="(\d+)px"', svg)}
+    assert min(sizes) >= charts.NARROW.words
+    assert "aria-" not in svg
+    assert "<mark-" not in svg
+    assert not list(root.iter(f"{SVG}a"))
+    # The same marks, and as many as the table tells of.
+    links = sum(link.href != "" or link.key != "" for link in picture.links)
+    assert svg.count("<path") >= min(links, 5)
+    assert picture.table == drawn[kind][0].table
+
+
+@pytest.mark.parametrize("kind", making.made())
+def test_words_that_are_put_in_afterwards_are_all_put_in(drawn, kind):
+    picture, svg = drawn[kind]
+    told = json.dumps(picture.spec(), ensure_ascii=False)
+    for words in (svg, charts.svg_file(picture), told):
+        assert "§" not in words
+    for word in picture.words:
+        assert json.dumps(word, ensure_ascii=False) in told
+        assert f">{escape(word)}<" in svg
+
+
+def test_long_words_go_over_more_lines_and_stay_as_they_are():
+    long = "people registered with practices & < counted in the middle of each year of the period"
+    picture = charts.funnel(replace(making.a_funnel(), denominator=long), charts.NARROW)
+    usual = charts.funnel(making.a_funnel(), charts.NARROW)
+    assert picture.size[1] > usual.size[1]
+    root = parsed(charts.image(picture))
+    words = " ".join(text for each in root.iter(f"{SVG}text") for text in each.itertext())
+    assert " ".join(long.split()) in words
+
+
+@pytest.mark.parametrize("kind", making.made())
 def test_same_figures_give_the_same_bytes(drawn, kind):
     assert charts.svg(making.pictures()[kind]) == drawn[kind][1]
 
 
-@pytest.mark.parametrize("kind", making.pictures())
+@pytest.mark.parametrize("kind", making.made())
 def test_file_and_image_stand_alone(drawn, kind):
     picture = drawn[kind][0]
     alone = charts.svg_file(picture)

@@ -16,6 +16,7 @@ from contextlib import suppress
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
+from threading import get_ident
 from typing import Any, Final
 from zipfile import BadZipFile
 
@@ -47,8 +48,13 @@ def place_of(measure: Measure, cube: str, *stands_on: str) -> Path | None:
     if not measure.hash or measure.told_by:
         return None
     name = hashlib.sha256("\n".join((measure.hash, *stands_on)).encode()).hexdigest()
-    folder = hashlib.sha256(f"{cube}\n{_programme()}".encode()).hexdigest()
-    return house.cube().folder / "answers" / folder[:16] / f"{name[:32]}{SUFFIX}"
+    return folder("answers", cube) / f"{name[:32]}{SUFFIX}"
+
+
+def folder(what: str, cube: str) -> Path:
+    """Where this programme keeps what it made of the counts that `cube` names."""
+    name = hashlib.sha256(f"{cube}\n{_programme()}".encode()).hexdigest()
+    return house.cube().folder / what / name[:16]
 
 
 def read(file: Path, measure: Measure) -> Worked | None:
@@ -59,20 +65,24 @@ def read(file: Path, measure: Measure) -> Worked | None:
 
 
 def keep(file: Path, worked: Worked) -> None:
-    """Keep it, whole or not at all, while there is room; what is of other counts goes.
+    """Keep it while there is room: see `store`."""
+    text = BytesIO()
+    np.savez_compressed(text, **_arrays(worked))
+    store(file, text.getvalue(), ANSWERS_KEPT_MAX)
 
-    A folder that cannot be written costs time, nothing else.
-    """
+
+def store(file: Path, content: bytes, files_max: int) -> None:
+    """Keep a file, whole or not at all, while there are fewer beside it; what is of other counts
+    goes. A folder that cannot be written costs time, nothing else."""
     with suppress(OSError):
         if not file.parent.is_dir():
             shutil.rmtree(file.parent.parent, ignore_errors=True)
             file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if len(os.listdir(file.parent)) >= ANSWERS_KEPT_MAX:
+        if len(os.listdir(file.parent)) >= files_max:
             return
-        text = BytesIO()
-        np.savez_compressed(text, **_arrays(worked))
-        partial = file.with_name(f"{file.name}.{os.getpid()}.partial")
-        partial.write_bytes(text.getvalue())
+        # Threads of one process may keep the same.
+        partial = file.with_name(f"{file.name}.{os.getpid()}.{get_ident()}.partial")
+        partial.write_bytes(content)
         partial.replace(file)
 
 

@@ -13,6 +13,12 @@ MEASURED_REMEMBERED_MAX: Final = 64
 ANSWERS_KEPT_MAX: Final = 1_000
 """Measures worked out that a house keeps on disk for the counts that it has: some 100 MB."""
 
+DRAWINGS_REMEMBERED_MAX: Final = 512
+"""Drawn charts that a process remembers, some 70 kB each."""
+
+DRAWINGS_KEPT_MAX: Final = 8_000
+"""Drawn charts that a house keeps on disk for the counts that it has, some 8 kB each."""
+
 PROMPTS_MAX: Final = 3
 """Things to look at first on a body's page."""
 

@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
-from typing import NamedTuple
+from threading import Lock
+from typing import Final, NamedTuple
 
 from django.db import connection
 
 from remit.acts.models import ActRow
 from remit.domains.bodies import queries as bodies
+from remit.domains.bodies.hexmap import Hex
 from remit.domains.outcomes import areas
 from remit.domains.outcomes.areas import Register
 from remit.domains.outcomes.counts import View
 from remit.domains.outcomes.groups import PRACTICE
 from remit.engines.outcomes.model.bands import first_day
+
+_READING: Final = Lock()
 
 
 class State(NamedTuple):
@@ -33,8 +37,15 @@ def now() -> State:
 
 
 def register() -> Register:
-    """The register, read again only after an act."""
-    return _register(now())
+    """The register, read again only after an act, and by one thread for all."""
+    with _READING:
+        return _register(now())
+
+
+def cells(on: date) -> Mapping[str, Hex]:
+    """The place of each commissioner of a day on the even map, by slug; as `register`."""
+    with _READING:
+        return _cells(now(), on)
 
 
 def commissioners_of_practices(month: int) -> Mapping[str, str]:
@@ -60,6 +71,11 @@ def _commissioners_of_practices(_state: State, month: int) -> Mapping[str, str]:
         for practice, slug in bodies.commissioners_of_practices(first_day(month)).items()
         if slug in known.by_slug
     }
+
+
+@lru_cache(maxsize=8)
+def _cells(_state: State, on: date) -> Mapping[str, Hex]:
+    return bodies.even_cells(bodies.commissioners_map(on))
 
 
 @lru_cache(maxsize=2)

@@ -43,6 +43,12 @@ def loaded_country() -> Country | None:
     return load_country(row.inputs["country"]) if row else None
 
 
+def has_personas() -> bool:
+    """Whether a visitor may sign in as somebody invented."""
+    country = loaded_country()
+    return country is not None and bool(country.personas())
+
+
 def demo_sign_ins() -> list[dict[str, Any]]:
     """Personas of the example; none in a house without one."""
     country = loaded_country()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -180,6 +181,7 @@ def prepare_command(
     """
     from remit.countries.outcomes import counted, load_outcomes
     from remit.domains.outcomes.ahead import awaited
+    from remit.domains.outcomes.pages import ahead as drawn
     from remit.faces.site.as_at import PRESETS
 
     progress = Progress(quiet=as_json)
@@ -189,7 +191,8 @@ def prepare_command(
             load_outcomes(country)
     if give_way:
         come_last()
-    for what, ask in awaited((date.today(), *PRESETS)):
+    days = (date.today(), *PRESETS)
+    for what, ask in chain(awaited(days), drawn.awaited(days)):
         with progress.step(what):
             ask()
     rows = [{"question": what, "seconds": spent} for what, spent in progress.seconds.items()]

@@ -70,7 +70,7 @@ def commit() -> str:
 
 @lru_cache(maxsize=8)
 def _is_example(head: Head) -> bool:
-    return bool(head.number and example.personas())
+    return bool(head.number) and example.here()
 
 
 @lru_cache(maxsize=8)

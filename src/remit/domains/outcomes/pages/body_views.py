@@ -13,6 +13,7 @@ from remit.domains.outcomes.pages.downloads import stem
 from remit.domains.outcomes.pages.drawn import drawn, file
 from remit.domains.outcomes.pages.views import EARLIER_DAY, asked, without_day
 from remit.domains.outcomes.queries import BodyOutcomes, Compared, Resources, measure_list
+from remit.domains.outcomes.queries.views import MeasureLine
 from remit.errors import Invalid
 
 NEITHER = "neither"
@@ -30,7 +31,9 @@ def body(request: HttpRequest, body: str) -> HttpResponse:
         {
             "twin": view,
             "view": view,
-            "charts": drawn(set_beside.spine_of(view), f"/outcomes/bodies/{body}"),
+            "charts": drawn(
+                set_beside.spine_of(view), f"/outcomes/bodies/{body}", **asked(request, "on")
+            ),
             "made_up": any(line.synthetic for line in view.spine),
             "say": presenters,
         },
@@ -66,9 +69,7 @@ def compare(request: HttpRequest) -> HttpResponse:
 @require_safe
 def resources(request: HttpRequest) -> HttpResponse:
     """Money beside an outcome, for every commissioner."""
-    lines = [each for each in measure_list().measures if each.by == AREA and each.has_figures]
-    # What has a better side can be drawn; the others are shown as a table with the reason.
-    lines.sort(key=lambda each: each.better == NEITHER)
+    lines = lines_beside_money()
     if not lines:
         return TemplateResponse(
             request, "outcomes/resources.jinja", {"twin": None, "view": None, "say": presenters}
@@ -93,6 +94,7 @@ def resources(request: HttpRequest) -> HttpResponse:
                 "/outcomes/resources",
                 measure=view.measure.name,
                 period=view.period.key,
+                **asked(request, "on", "formula"),
             ),
             "say": presenters,
         },
@@ -106,8 +108,20 @@ def resources_chart(request: HttpRequest, chart: str, form: str) -> HttpResponse
     return file(set_beside.value_of(view), chart, form, stem(view.measure.name, view.period.key))
 
 
+def lines_beside_money() -> list[MeasureLine]:
+    """The measures that money can be set beside; the first is shown where none is named."""
+    lines = [each for each in measure_list().measures if each.by == AREA and each.has_figures]
+    # What has a better side can be drawn; the others are shown as a table with the reason.
+    return sorted(lines, key=lambda each: each.better == NEITHER)
+
+
 def _resources(request: HttpRequest, measure: str) -> Resources:
     given = {"measure": measure} | asked(request, "measure", "period", "on", "formula")
+    return beside_money(given)
+
+
+def beside_money(given: dict[str, str]) -> Resources:
+    """Money beside an outcome, as it is asked for."""
     view = read_query("outcomes.resources", given).answer()
     assert isinstance(view, Resources)
     return view

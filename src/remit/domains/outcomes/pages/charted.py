@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from remit.domains.bodies import queries as bodies
-from remit.domains.outcomes import library
+from remit.acts.words import sentence
+from remit.domains.outcomes import library, states
 from remit.domains.outcomes.groups import AREA
 from remit.domains.outcomes.queries import MeasureShown
 from remit.domains.outcomes.queries.views import Row, Trust
@@ -103,12 +103,12 @@ def _funnel(view: MeasureShown, chosen: str) -> FunnelChart:
         f"Limits: {funnel.method}.{within}",
     )
     return FunnelChart(
-        heading, view.measure.denominator.capitalize(), funnel.target, points, limits, chosen
+        heading, sentence(view.measure.denominator), funnel.target, points, limits, chosen
     )
 
 
 def _map(view: MeasureShown, chosen: str) -> HexMap | None:
-    cells = bodies.even_cells(bodies.commissioners_map(view.as_at))
+    cells = states.cells(view.as_at)
     rows = [row for row in view.rows if row.slug in cells]
     if not rows:
         return None

@@ -10,16 +10,21 @@ from django.http import HttpResponse
 from markupsafe import Markup
 from pydantic_core import to_json
 
+from remit.domains.outcomes import drawings
 from remit.engines.outcomes import charts
 from remit.errors import NotFound
 
 
 class Drawn(NamedTuple):
-    """A chart on a page: its drawing, its table, and the address its files have before the dot."""
+    """A chart on a page: its drawing, its table, and the address its files have before the dot.
+
+    `narrow` is the size of the image that a narrow screen shows instead, in units across and down.
+    """
 
     name: str
     heading: charts.Heading
     svg: Markup
+    narrow: tuple[int, int]
     table: charts.Table
     address: str
     query: str
@@ -33,7 +38,8 @@ def drawn(made: Mapping[str, charts.Chart], page: str, **asked: str) -> dict[str
         name: Drawn(
             name,
             chart.heading,
-            Markup(charts.inline(chart)),  # noqa: S704 - every word in it was escaped when drawn
+            Markup(drawings.drawing(chart, drawings.INLINE)),  # noqa: S704 - every word in it was escaped when drawn
+            charts.picture(chart, charts.NARROW).size,
             charts.picture(chart).table,
             f"{page}/{name}",
             query,
@@ -46,12 +52,20 @@ def _json(picture: charts.Picture) -> bytes:
     return to_json(picture.spec())
 
 
-FORMS: Final[Mapping[str, tuple[str, Callable[[charts.Picture], str | bytes]]]] = {
-    "svg": ("image/svg+xml", charts.svg_file),
-    "png": ("image/png", charts.png),
-    "csv": ("text/csv; charset=utf-8", lambda picture: picture.table.csv()),
-    "vega": ("application/json", _json),
+def _of_picture(
+    make: Callable[[charts.Picture], str | bytes],
+) -> Callable[[charts.Chart], str | bytes]:
+    return lambda chart: make(charts.picture(chart))
+
+
+FORMS: Final[Mapping[str, tuple[str, str, Callable[[charts.Chart], str | bytes]]]] = {
+    "svg": ("svg", "image/svg+xml", _of_picture(charts.svg_file)),
+    "png": ("png", "image/png", _of_picture(charts.png)),
+    "csv": ("csv", "text/csv; charset=utf-8", _of_picture(lambda picture: picture.table.csv())),
+    "vega": ("vega.json", "application/json", _of_picture(_json)),
+    "narrow": ("svg", "image/svg+xml", lambda chart: drawings.drawing(chart, drawings.NARROW)),
 }
+"""By the end of an address: the end of a file's name, what it holds, and how it is made."""
 
 
 def file(made: Mapping[str, charts.Chart], name: str, form: str, stem: str) -> HttpResponse:
@@ -65,9 +79,8 @@ def file(made: Mapping[str, charts.Chart], name: str, form: str, stem: str) -> H
             if made
             else "see the table: this measure has no chart",
         )
-    kind, draw = FORMS[form]
-    response = HttpResponse(draw(charts.picture(made[name])), content_type=kind)
-    ending = "vega.json" if form == "vega" else form
+    ending, kind, draw = FORMS[form]
+    response = HttpResponse(draw(made[name]), content_type=kind)
     response.headers["Content-Disposition"] = f'inline; filename="{stem}-{name}.{ending}"'
     # The journal decides how long it is true, as for pages.
     response.headers["Cache-Control"] = "public, no-cache"

@@ -72,7 +72,10 @@ def measure(request: HttpRequest, measure: str) -> HttpResponse:
             "sort": sort,
             "first": presenters.look_first(view),
             "charts": drawn(
-                charted.charts_of(view), f"/outcomes/{measure}", period=view.period.key
+                charted.charts_of(view),
+                f"/outcomes/{measure}",
+                period=view.period.key,
+                **asked(request, "on"),
             ),
             "say": presenters,
         },
@@ -105,7 +108,7 @@ def trend(request: HttpRequest, measure: str, body: str) -> HttpResponse:
             "charts": drawn(
                 trended.charts_of(view),
                 f"/outcomes/{measure}/{body}",
-                rebase=request.GET.get("rebase", ""),
+                **asked(request, "on", "rebase"),
             ),
             "say": presenters,
         },

@@ -3,8 +3,8 @@
 Building a chart in Altair and compiling it takes longer than drawing it. So each form (its kind,
 its axes, its words) is compiled once to a Vega specification with empty tables, and every drawing
 fills those tables. What Vega writes is then made fit for a page: marks become links with their
-words, and nothing is left that the reader's programs would read out twice. No browser, no network,
-no fonts from elsewhere.
+words, long words take the places that were kept for them, and nothing is left that the reader's
+programs would read out twice. No browser, no network, no fonts from elsewhere.
 """
 
 # ruff: noqa: PLC0415 - Altair and vl-convert take a second to import; most processes draw nothing
@@ -32,11 +32,17 @@ Row = Mapping[str, str | float | int | None]
 
 VEGA_LITE: Final = "6.4"
 TITLE_LINE: Final = 52
+TITLE_HEIGHT: Final = 19
 SUBTITLE_LINE: Final = 80
+SUBTITLE_HEIGHT: Final = 13.5
+TITLE_BELOW: Final = 20
 # A mark says which link it is by its number; Vega puts the number where a screen reader would look.
 _MARK = re.compile(r'<(path|line) aria-label="#(\d+)"[^>]*?( (?:transform|d|x2|y2)=[^>]*)/>')
 _ROLES = re.compile(r' (?:role|aria-[a-z]+|class|pointer-events)="[^"]*"')
 _OPENING = re.compile(r"^<svg [^>]*viewBox=\"([^\"]*)\"[^>]*>")
+# Vega measures each letter that it is given; what needs no measuring is put in when it is done.
+_SLOT = re.compile(r">§(\d+)<")
+_SLOT_SAID = re.compile(r'"§(\d+)"')
 _EMPTY = re.compile(r'<path class="(?:background|foreground)"[^>]*(?:d="(?:M0,0h0v0h0Z)?")[^>]*/>')
 
 
@@ -53,7 +59,9 @@ class Link:
 class Picture:
     """A chart ready to be drawn: the form compiled, its rows, and the table of the same figures.
 
-    `links[n]` belongs to the mark whose row has `mark` = n.
+    `links[n]` belongs to the mark whose row has `mark` = n. `size` is in units across and down.
+    `words[n]` belongs where the form or a row has `§n`: words that are only placed, not measured,
+    and change from chart to chart.
     """
 
     kind: str
@@ -61,10 +69,22 @@ class Picture:
     table: Table
     form: Callable[[], str]
     rows: Mapping[str, Sequence[Row]]
+    size: tuple[int, int]
     links: tuple[Link, ...] = ()
+    words: tuple[str, ...] = ()
 
     def spec(self) -> dict[str, Any]:
         """The Vega specification with the figures in it, for other programs."""
+        said: dict[str, Any] = json.loads(
+            _SLOT_SAID.sub(
+                lambda found: json.dumps(self.words[int(found[1])], ensure_ascii=False),
+                json.dumps(self.outline(), ensure_ascii=False),
+            )
+        )
+        return said
+
+    def outline(self) -> dict[str, Any]:
+        """The same with places in it where its words belong."""
         count = sum(map(len, self.rows.values()))
         if count > MARKS_MAX:
             raise Invalid(
@@ -83,23 +103,43 @@ class Picture:
 def compiled(make: Callable[..., alt.TopLevelMixin]) -> Callable[..., str]:
     """Make a function that says a chart in Altair give its Vega specification, compiled once.
 
-    What it is given must be hashable: the words and sizes that change the form, never the figures.
+    What it is given must be hashable: first the screen, then the sizes that change the form, never
+    the figures and no words.
     """
 
     @lru_cache(maxsize=TEMPLATES_KEPT)
-    def form(*given: Any) -> str:
+    def form(screen: theme.Screen, *given: Any) -> str:
         import vl_convert
 
-        said = make(*given).to_dict()
-        said["config"] = theme.config()
-        return json.dumps(vl_convert.vegalite_to_vega(said, vl_version=VEGA_LITE))
+        said = make(screen, *given).to_dict()
+        said["config"] = theme.config(screen)
+        vega = vl_convert.vegalite_to_vega(said, vl_version=VEGA_LITE)
+        for mark in vega["marks"]:
+            _hush(mark)
+        return json.dumps(vega, ensure_ascii=False)
 
     return form
 
 
+def _hush(mark: dict[str, Any]) -> None:
+    """Take off what Vega-Lite would have marks say of themselves: ours have words of their own."""
+    said = mark.get("encode", {}).get("update", {})
+    if 'datum["mark"]' not in str(said.get("description")):
+        said.pop("description", None)
+    for part in mark.get("marks", ()):
+        _hush(part)
+
+
 def svg(picture: Picture) -> str:
     """The chart for a page: no heading of its own, each mark a link with its words."""
-    return _inline(_drawn(picture.spec()), picture)
+    return _inline(_worded(picture), picture)
+
+
+def image(picture: Picture) -> str:
+    """The chart as a file that a page shows as an image: without heading, links or words of marks,
+    which an image cannot have."""
+    drawn = _MARK.sub(r"<\1\3/>", _EMPTY.sub("", _worded(picture)))
+    return _ROLES.sub("", drawn)
 
 
 def svg_file(picture: Picture) -> str:
@@ -120,16 +160,27 @@ def _drawn(spec: dict[str, Any]) -> str:
     return str(vl_convert.vega_to_svg(spec))
 
 
+def _worded(picture: Picture) -> str:
+    return _SLOT.sub(
+        lambda found: f">{escape(picture.words[int(found[1])])}<", _drawn(picture.outline())
+    )
+
+
 def _headed(picture: Picture) -> dict[str, Any]:
-    heading = picture.heading
+    heading, spec = picture.heading, picture.spec()
     below = [heading.says, heading.method, heading.source]
+    over = textwrap.wrap(heading.title, TITLE_LINE)
+    under = [line for text in below for line in textwrap.wrap(text, SUBTITLE_LINE)]
+    sides = spec["padding"]
+    high = TITLE_HEIGHT * len(over) + SUBTITLE_HEIGHT * len(under) + TITLE_BELOW
     return {
-        **picture.spec(),
+        **spec,
+        "padding": {**sides, "top": sides["top"] + high},
         "title": {
-            "text": textwrap.wrap(heading.title, TITLE_LINE),
+            "text": over,
             "anchor": "start",
-            "frame": "group",
-            "subtitle": [line for text in below for line in textwrap.wrap(text, SUBTITLE_LINE)],
+            "frame": "bounds",
+            "subtitle": under,
         },
     }
 

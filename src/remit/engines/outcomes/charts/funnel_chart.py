@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Final
 
 from remit.engines.outcomes.charts import theme
 from remit.engines.outcomes.charts.drawing import Link, Picture, compiled
-from remit.engines.outcomes.charts.frames import framed, table, values
+from remit.engines.outcomes.charts.frames import (
+    Room,
+    framed,
+    head,
+    room,
+    slots,
+    table,
+    values,
+    wrapped,
+)
+from remit.engines.outcomes.charts.theme import WIDE, Screen
 from remit.engines.outcomes.charts.words import Heading, Place, Table, figure
 from remit.engines.outcomes.statistics import Standing
 
@@ -34,7 +44,7 @@ _CLASS_OF: Final = {
     Standing.HIGH_998: 2,
     Standing.LOW_998: 2,
 }
-HEIGHT: Final = 380
+HEIGHT: Final = 290
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +83,17 @@ class FunnelChart:
     chosen: str = ""
 
 
-def funnel(chart: FunnelChart) -> Picture:
+def funnel(chart: FunnelChart, screen: Screen = WIDE) -> Picture:
     """The chart, its table and its links. `limits` ascend by denominator."""
     unit = chart.heading.unit
+    below = wrapped(chart.denominator, screen.width - screen.left, screen)
+    within = room(
+        screen,
+        HEIGHT,
+        top=head(screen),
+        title_lines=len(below),
+        legend=-(-len(_CLASSES) // screen.legend_columns),
+    )
     shown = [point for point in chart.points if point.value is not None]
     links = tuple(
         Link(
@@ -89,7 +107,7 @@ def funnel(chart: FunnelChart) -> Picture:
         kind="funnel",
         heading=chart.heading,
         table=_table(chart),
-        form=lambda: _form(chart.denominator, unit),
+        form=lambda: _form(screen, within, len(below)),
         rows={
             "points": [
                 {
@@ -117,7 +135,9 @@ def funnel(chart: FunnelChart) -> Picture:
                 if point.place.key == chart.chosen
             ],
         },
+        size=within.size,
         links=links,
+        words=(unit, *below),
     )
 
 
@@ -150,12 +170,13 @@ def _table(chart: FunnelChart) -> Table:
 
 
 @compiled
-def _form(denominator: str, unit: str) -> alt.TopLevelMixin:
+def _form(_screen: Screen, within: Room, lines: int) -> alt.TopLevelMixin:
     import altair as alt
 
-    x = alt.X("x:Q", title=denominator, axis=alt.Axis(format="~s"), scale=alt.Scale(nice=False))
+    unit, *below = slots(1 + lines)
+    x = alt.X("x:Q", title=below, axis=alt.Axis(format="~s"), scale=alt.Scale(nice=False))
     target = alt.Chart(table("target")).mark_rule(color=theme.INK).encode(values("y", unit))
-    lines = [
+    limits = [
         alt.Chart(table("limits"))
         .mark_line(color=theme.SLATE, strokeWidth=1.2, strokeDash=dash)
         .encode(x, values(name, unit))
@@ -177,4 +198,4 @@ def _form(denominator: str, unit: str) -> alt.TopLevelMixin:
         .mark_point(size=220, color=theme.INK, strokeWidth=2.5)
         .encode(x, values("y", unit))
     )
-    return framed(target, *lines, points, ring, height=HEIGHT)
+    return framed(target, *limits, points, ring, within=within)

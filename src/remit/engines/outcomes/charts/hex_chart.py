@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from remit.engines.outcomes.charts import theme
 from remit.engines.outcomes.charts.drawing import Link, Picture, compiled
-from remit.engines.outcomes.charts.frames import framed, table
+from remit.engines.outcomes.charts.frames import Room, framed, room, table
+from remit.engines.outcomes.charts.theme import WIDE, Screen
 from remit.engines.outcomes.charts.words import Heading, Place, Table, figure
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ NO_FIGURE: Final = "No figure"
 GROUPS: Final = ("Lowest fifth", "Second", "Third", "Fourth", "Highest fifth")
 _CLASSES: Final = (*GROUPS, NO_FIGURE)
 COLOURS: Final = (*theme.FIFTHS, theme.NO_FIGURE)
+LEGEND_COLUMNS: Final = 3
 _HALF: Final = sqrt(3) / 2
 # A hexagon on its point, as Vega wants it: in a square of side 2 round the middle.
 _HEXAGON: Final = f"M0,-1L{_HALF},-.5L{_HALF},.5L0,1L{-_HALF},.5L{-_HALF},-.5Z"
@@ -46,7 +48,7 @@ class HexMap:
     chosen: str = ""
 
 
-def hex_map(chart: HexMap) -> Picture:
+def hex_map(chart: HexMap, screen: Screen = WIDE) -> Picture:
     """The map, its table and its links, north up."""
     unit = chart.heading.unit
     middles = [(sqrt(3) * (cell.q + cell.r / 2), 1.5 * cell.r) for cell in chart.cells]
@@ -55,11 +57,15 @@ def hex_map(chart: HexMap) -> Picture:
     left = min((x for x, _ in middles), default=0)
     top = min((y for _, y in middles), default=0)
     # Corners lie one unit from a middle, so that half a cell is left on each side.
-    unit_px = (theme.WIDTH - 24) / (wide + 2)
+    across = screen.width - 2 * theme.EDGE
+    side = across / (wide + 2)
+    height = round((high + 2) * side)
+    rows_of_legend = -(-len(_CLASSES) // LEGEND_COLUMNS)
+    within = room(screen, height, left=theme.EDGE, labels=False, legend=rows_of_legend)
     rows = [
         {
-            "x": (x - left + 1) * unit_px,
-            "y": (y - top + 1) * unit_px,
+            "x": (x - left + 1) * side,
+            "y": (y - top + 1) * side,
             "class": _CLASSES[cell.fifth - 1] if cell.fifth else NO_FIGURE,
             "mark": f"#{number}",
         }
@@ -69,7 +75,7 @@ def hex_map(chart: HexMap) -> Picture:
         kind="map",
         heading=chart.heading,
         table=_table(chart),
-        form=lambda: _form(round(unit_px, 3), round((high + 2) * unit_px)),
+        form=lambda: _form(screen, within, height, round(side, 3)),
         rows={
             "cells": rows,
             "gaps": [row for row, cell in zip(rows, chart.cells, strict=True) if not cell.fifth],
@@ -79,6 +85,7 @@ def hex_map(chart: HexMap) -> Picture:
                 if cell.place.key == chart.chosen
             ],
         },
+        size=within.size,
         links=tuple(
             Link(
                 f"{cell.place.name}: {figure(cell.value, unit)}"
@@ -108,17 +115,17 @@ def _table(chart: HexMap) -> Table:
 
 
 @compiled
-def _form(unit_px: float, height: int) -> alt.TopLevelMixin:
+def _form(_screen: Screen, within: Room, height: int, side: float) -> alt.TopLevelMixin:
     import altair as alt
 
     def placed(name: str) -> alt.Chart:
         return alt.Chart(table(name)).encode(
-            alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, theme.WIDTH - 24], nice=False)),
+            alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, within.across], nice=False)),
             alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[height, 0], nice=False)),
         )
 
     # Vega's size is the square of the side that holds the shape.
-    size = (2 * unit_px) ** 2
+    size = (2 * side) ** 2
     cells = placed("cells").mark_point(
         shape=_HEXAGON, filled=True, size=size, opacity=1, stroke=theme.PAPER, strokeWidth=1.2
     )
@@ -133,10 +140,10 @@ def _form(unit_px: float, height: int) -> alt.TopLevelMixin:
         symbolSize=140,
         symbolStrokeColor=theme.ORDINARY,
         symbolStrokeWidth=1,
-        columns=3,
+        columns=LEGEND_COLUMNS,
     )
     coloured = cells.encode(
         alt.Color("class:N", scale=alt.Scale(domain=_CLASSES, range=COLOURS), legend=legend),
         description="mark:N",
     )
-    return framed(coloured, gaps, ring, height=height + 60)
+    return framed(coloured, gaps, ring, within=within)

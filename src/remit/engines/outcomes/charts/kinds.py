@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any
 
-from remit.engines.outcomes.charts import drawing
 from remit.engines.outcomes.charts.drawing import Picture
 from remit.engines.outcomes.charts.funnel_chart import FunnelChart, funnel
 from remit.engines.outcomes.charts.hex_chart import HexMap, hex_map
-from remit.engines.outcomes.charts.limits import PICTURES_KEPT
 from remit.engines.outcomes.charts.process_chart import ProcessPicture, process
 from remit.engines.outcomes.charts.pyramid_chart import PyramidChart, pyramid
 from remit.engines.outcomes.charts.spine_chart import SpineChart, spine
+from remit.engines.outcomes.charts.theme import WIDE, Screen
 from remit.engines.outcomes.charts.trend_chart import TrendChart, trend
 from remit.engines.outcomes.charts.value_chart import ValueChart, spend_beside_outcome
 
 Chart = FunnelChart | HexMap | ProcessPicture | PyramidChart | SpineChart | TrendChart | ValueChart
 
-_MAKERS: dict[type[Any], Callable[[Any], Picture]] = {
+_MAKERS: dict[type[Any], Callable[[Any, Screen], Picture]] = {
     FunnelChart: funnel,
     HexMap: hex_map,
     ProcessPicture: process,
@@ -30,12 +28,6 @@ _MAKERS: dict[type[Any], Callable[[Any], Picture]] = {
 }
 
 
-def picture(chart: Chart) -> Picture:
-    """The chart with its table and its links, ready to be drawn."""
-    return _MAKERS[type(chart)](chart)
-
-
-@lru_cache(maxsize=PICTURES_KEPT)
-def inline(chart: Chart) -> str:
-    """The drawing for a page; the same figures are drawn once in a process."""
-    return drawing.svg(picture(chart))
+def picture(chart: Chart, screen: Screen = WIDE) -> Picture:
+    """The chart with its table and its links, ready to be drawn for a screen."""
+    return _MAKERS[type(chart)](chart, screen)

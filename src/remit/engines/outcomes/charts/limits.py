@@ -11,10 +11,7 @@ SPINE_ROWS_MAX: Final = 40
 """Measures of one spine; more is a table."""
 
 TEMPLATES_KEPT: Final = 256
-"""Compiled charts kept by a process: one for each pair of measure and kind."""
-
-PICTURES_KEPT: Final = 512
-"""Drawn charts kept by a process, some 40 kB each."""
+"""Compiled charts kept by a process: one for each kind, screen and number of lines or rows."""
 
 PNG_SCALE: Final = 3.0
 """Pixels for each unit of a chart, so that it can be printed."""

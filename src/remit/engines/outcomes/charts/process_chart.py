@@ -11,14 +11,19 @@ from typing import TYPE_CHECKING, Final
 from remit.engines.outcomes.charts import theme
 from remit.engines.outcomes.charts.drawing import Link, Picture, compiled
 from remit.engines.outcomes.charts.frames import (
+    Room,
     days,
     decision_links,
     decision_rows,
     decisions_layer,
     framed,
+    head,
+    room,
+    slots,
     table,
     values,
 )
+from remit.engines.outcomes.charts.theme import WIDE, Screen
 from remit.engines.outcomes.charts.words import Decision, Heading, Place, Table, figure, instant
 from remit.engines.outcomes.statistics import ProcessChart, Signal, Variation
 
@@ -44,7 +49,7 @@ _CLASS_OF: Final = {
     Variation.NEUTRAL_HIGH: 3,
     Variation.NEUTRAL_LOW: 3,
 }
-HEIGHT: Final = 320
+HEIGHT: Final = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +95,18 @@ def points_of(chart: ProcessChart) -> tuple[ProcessPoint, ...]:
     )
 
 
-def process(chart: ProcessPicture) -> Picture:
+def process(chart: ProcessPicture, screen: Screen = WIDE) -> Picture:
     """The chart, its table and its links; limits are drawn anew after each rebase."""
     unit = chart.heading.unit
+    legend = -(-len(_CLASSES) // screen.legend_columns)
+    within = room(screen, HEIGHT, top=head(screen), legend=legend)
     dated = list(zip(chart.days, chart.points, strict=True))
     told = tuple(Link(_told(day, point, unit), key=day.isoformat()) for day, point in dated)
     return Picture(
         kind="process",
         heading=chart.heading,
         table=_table(chart),
-        form=lambda: _form(unit),
+        form=lambda: _form(screen, within),
         rows={
             "points": [
                 {
@@ -125,7 +132,9 @@ def process(chart: ProcessPicture) -> Picture:
             else [{"y": chart.target, "words": f"target {figure(chart.target, unit)}"}],
             "decisions": decision_rows(chart.decisions, len(told)),
         },
+        size=within.size,
         links=told + decision_links(chart.decisions),
+        words=(unit,),
     )
 
 
@@ -162,9 +171,10 @@ def _table(chart: ProcessPicture) -> Table:
 
 
 @compiled
-def _form(unit: str) -> alt.TopLevelMixin:
+def _form(screen: Screen, within: Room) -> alt.TopLevelMixin:
     import altair as alt
 
+    (unit,) = slots(1)
     limits = alt.Chart(table("limits")).encode(days(), detail="part:N")
     band = limits.mark_area(color=theme.BANDS[0], opacity=1).encode(
         values("lower", unit), alt.Y2("upper:Q")
@@ -174,7 +184,7 @@ def _form(unit: str) -> alt.TopLevelMixin:
     target = held.mark_rule(color=theme.INK, strokeWidth=1.2, strokeDash=[7, 4])
     name = held.encode(x=alt.value("width"), text="words:N")
     behind, named = (
-        name.mark_text(align="right", baseline="bottom", dy=-4, fontSize=12, **ink)
+        name.mark_text(align="right", baseline="bottom", dy=-4, fontSize=screen.words, **ink)
         for ink in ({"stroke": theme.PAPER, "strokeWidth": 4}, {"color": theme.INK})
     )
     series = alt.Chart(table("points")).encode(days(), values("y", unit))
@@ -184,4 +194,5 @@ def _form(unit: str) -> alt.TopLevelMixin:
         description="mark:N",
     )
     line = series.mark_line(color=theme.ORDINARY, strokeWidth=1.5)
-    return framed(band, mean, target, line, points, behind, named, decisions_layer(), height=HEIGHT)
+    decided = decisions_layer(screen)
+    return framed(band, mean, target, line, points, behind, named, decided, within=within)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from remit.engines.outcomes.charts import theme
 from remit.engines.outcomes.charts.drawing import Link, Picture, Row, compiled
-from remit.engines.outcomes.charts.frames import framed, table
+from remit.engines.outcomes.charts.frames import LETTER_WIDTH, Room, framed, room, slots, table
+from remit.engines.outcomes.charts.theme import WIDE, Screen
 from remit.engines.outcomes.charts.words import Heading, Place, Table, figure
 from remit.errors import Invalid
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     import altair as alt
 
 ROW_HEIGHT: Final = 17
+BAND_CHARACTERS: Final = 11
+"""Of the longest band: “90 and over”."""
+
 _SEXES: Final = ("Female", "Male")
 COLOURS: Final = (theme.FIFTHS[3], theme.FIFTHS[1])
 
@@ -42,7 +46,7 @@ class PyramidChart:
     beside: str
 
 
-def pyramid(chart: PyramidChart) -> Picture:
+def pyramid(chart: PyramidChart, screen: Screen = WIDE) -> Picture:
     """Each bar as a share of its whole population, so that a small one and a large compare."""
     people = sum(band.female + band.male for band in chart.bands)
     others = sum(band.female_beside + band.male_beside for band in chart.bands)
@@ -53,6 +57,13 @@ def pyramid(chart: PyramidChart) -> Picture:
             where=chart.heading.title,
             mend="show a place and a year with people in them",
         )
+    within = room(
+        screen,
+        ROW_HEIGHT * len(chart.bands),
+        left=round(BAND_CHARACTERS * LETTER_WIDTH * screen.words) + 2 * theme.EDGE,
+        title_lines=1,
+        legend=1,
+    )
     bars: list[Row] = []
     links: list[Link] = []
     for band in reversed(chart.bands):
@@ -79,9 +90,11 @@ def pyramid(chart: PyramidChart) -> Picture:
         kind="pyramid",
         heading=chart.heading,
         table=_table(chart),
-        form=lambda: _form(len(chart.bands)),
+        form=lambda: _form(screen, within),
         rows={"bars": bars},
+        size=within.size,
         links=tuple(links),
+        words=("Share of all people",),
     )
 
 
@@ -96,16 +109,17 @@ def _table(chart: PyramidChart) -> Table:
 
 
 @compiled
-def _form(count: int) -> alt.TopLevelMixin:
+def _form(_screen: Screen, within: Room) -> alt.TopLevelMixin:
     import altair as alt
 
+    (title,) = slots(1)
     base = alt.Chart(table("bars"))
-    words = alt.Axis(grid=False, labelFontSize=11, labelOverlap=False)
+    words = alt.Axis(grid=False, labelOverlap=False)
     down = alt.Y("band:N", sort=None, title=None, axis=words)
 
     def across(field: str) -> alt.X:
         words = alt.Axis(labelExpr="format(abs(datum.value), '~g') + '%'", grid=True)
-        return alt.X(f"{field}:Q", title="Share of all people", axis=words)
+        return alt.X(f"{field}:Q", title=title, axis=words)
 
     bars = base.mark_bar(orient="horizontal").encode(
         across("share"),
@@ -116,4 +130,4 @@ def _form(count: int) -> alt.TopLevelMixin:
     outline = base.mark_tick(
         orient="vertical", color=theme.INK, thickness=2, size=ROW_HEIGHT - 1
     ).encode(across("beside"), down)
-    return framed(bars, outline, height=ROW_HEIGHT * count + 70)
+    return framed(bars, outline, within=within)

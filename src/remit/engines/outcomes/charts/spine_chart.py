@@ -5,12 +5,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from remit.engines.outcomes.charts import theme
 from remit.engines.outcomes.charts.drawing import Link, Picture, Row, compiled
-from remit.engines.outcomes.charts.frames import framed, table
+from remit.engines.outcomes.charts.frames import Room, framed, room, table, wrapped
 from remit.engines.outcomes.charts.limits import SPINE_ROWS_MAX
+from remit.engines.outcomes.charts.theme import NARROW, WIDE, Screen
 from remit.engines.outcomes.charts.words import Heading, Place, Table, figure
 from remit.engines.outcomes.statistics import Better
 from remit.errors import Invalid
@@ -18,9 +19,20 @@ from remit.errors import Invalid
 if TYPE_CHECKING:
     import altair as alt
 
-ROW_HEIGHT: Final = 46
+BAR_HEIGHT: Final = 31
+"""What a row has beside its words, which stand over its bar."""
+BAR_MIDDLE: Final = 16
+WORDS_OVER: Final = 17
+WAYS_HEIGHT: Final = 20
+FIGURE_WIDTH: Final = 130
+"""Room for a figure beside the words of its row, where the screen is wide."""
 _CLASSES: Final = ("No different", "Better", "Worse", "Different", "Not compared")
+LEGEND_COLUMNS: Final = {WIDE: 5, NARROW: 3}
 COLOURS: Final = (theme.ORDINARY, theme.BETTER, theme.WORSE, theme.PLUM, theme.INK)
+_WAYS: Final = {
+    True: "← worse, or lower    |    all together    |    better, or higher →",
+    False: "← worse, or lower  |  better, or higher →",
+}
 _SHAPES: Final = ("circle", "triangle-up", "diamond", "square", "cross")
 
 
@@ -69,7 +81,7 @@ def judged(row: SpineRow) -> str:
     return _CLASSES[1 if (row.differs > 0) == (row.better is Better.HIGHER) else 2]
 
 
-def spine(chart: SpineChart) -> Picture:
+def spine(chart: SpineChart, screen: Screen = WIDE) -> Picture:
     """The chart, its table and its links.
 
     All measures share a scale on which the figure of all together lies in the middle and the body
@@ -82,17 +94,42 @@ def spine(chart: SpineChart) -> Picture:
             where=chart.heading.title,
             mend=f"choose {SPINE_ROWS_MAX} measures at most; the table takes any number",
         )
+    said = [_said(row, screen) for row in chart.rows]
+    step = BAR_HEIGHT + theme.line(screen) * max(map(len, said), default=0)
+    within = room(
+        screen,
+        step * len(chart.rows) + WAYS_HEIGHT,
+        left=theme.EDGE,
+        labels=False,
+        legend=-(-len(_CLASSES) // LEGEND_COLUMNS[screen]),
+    )
+    words = [_WAYS[screen is WIDE]]
+    titles: list[Row] = []
+    figures: list[Row] = []
+    for number, lines in enumerate(said, start=1):
+        line = number * step - BAR_MIDDLE - WORDS_OVER
+        for up, text in enumerate(reversed(lines)):
+            titles.append({"line": line - up * theme.line(screen), "words": f"§{len(words)}"})
+            words.append(text)
+        if screen is WIDE:
+            figures.append({"line": line, "words": f"§{len(words)}"})
+            words.append(_value(chart.rows[number - 1]))
     return Picture(
         kind="spine",
         heading=chart.heading,
         table=_table(chart),
-        form=lambda: _form(len(chart.rows)),
+        form=lambda: _form(screen, within, step * len(chart.rows) + WAYS_HEIGHT),
         rows={
-            "rows": [_row(number, row) for number, row in enumerate(chart.rows)],
-            "ways": [
-                {"words": "← worse, or lower    |    all together    |    better, or higher →"}
+            "rows": [
+                {**_row(row), "line": (number + 1) * step - BAR_MIDDLE, "mark": f"#{number}"}
+                for number, row in enumerate(chart.rows)
             ],
+            "titles": titles,
+            "figures": figures,
+            "ways": [{"words": "§0"}],
         },
+        size=within.size,
+        words=tuple(words),
         links=tuple(
             Link(
                 f"{row.title}: {figure(row.value, row.unit)}, all together "
@@ -105,7 +142,19 @@ def spine(chart: SpineChart) -> Picture:
     )
 
 
-def _row(number: int, row: SpineRow) -> Row:
+def _said(row: SpineRow, screen: Screen) -> tuple[str, ...]:
+    """A measure's title in lines, with its figure where that has no room beside it."""
+    across = screen.width - 2 * theme.EDGE
+    if screen is WIDE:
+        return wrapped(row.title, across - FIGURE_WIDTH, screen)
+    return wrapped(f"{row.title}: {_value(row)}", across, screen)
+
+
+def _value(row: SpineRow) -> str:
+    return figure(row.value, row.unit)
+
+
+def _row(row: SpineRow) -> Row:
     reach = max(row.highest - row.together, row.together - row.lowest) or 1.0
     turn = -1 if row.better is Better.LOWER else 1
 
@@ -117,17 +166,12 @@ def _row(number: int, row: SpineRow) -> Row:
         turn * (each - row.together) / reach for each in (row.quarter, row.three_quarters)
     )
     return {
-        "row": number,
-        "line": number + 0.5,
-        "title": row.title,
-        "value": figure(row.value, row.unit) if row.value is not None else "no figure",
         "worst": ends[0],
         "best": ends[1],
         "q1": inner[0],
         "q3": inner[1],
         "x": place(row.value),
         "class": judged(row),
-        "mark": f"#{number}",
     }
 
 
@@ -166,14 +210,12 @@ def _table(chart: SpineChart) -> Table:
 
 
 @compiled
-def _form(count: int) -> alt.TopLevelMixin:
+def _form(screen: Screen, within: Room, height: int) -> alt.TopLevelMixin:
     import altair as alt
 
     base = alt.Chart(table("rows"))
     scale = alt.Scale(domain=[-1.05, 1.05], nice=False, zero=False)
-    down = alt.Y(
-        "line:Q", axis=None, scale=alt.Scale(domain=[count + 0.4, 0], nice=False, zero=False)
-    )
+    down = alt.Y("line:Q", axis=None, scale=alt.Scale(domain=[height, 0], nice=False, zero=False))
 
     def across(field: str) -> alt.X:
         return alt.X(f"{field}:Q", axis=None, scale=scale)
@@ -189,7 +231,7 @@ def _form(count: int) -> alt.TopLevelMixin:
     )
     ways = (
         alt.Chart(table("ways"))
-        .mark_text(baseline="bottom", color=theme.SLATE, fontSize=12)
+        .mark_text(baseline="bottom", color=theme.SLATE, fontSize=screen.words)
         .encode(alt.XDatum(0, scale=scale, axis=None), y=alt.value("height"), text="words:N")
     )
     dots = base.mark_point(filled=True, size=110, opacity=1).encode(
@@ -198,15 +240,16 @@ def _form(count: int) -> alt.TopLevelMixin:
         alt.Color(
             "class:N",
             scale=alt.Scale(domain=_CLASSES, range=COLOURS),
-            legend=alt.Legend(columns=len(_CLASSES)),
+            legend=alt.Legend(columns=LEGEND_COLUMNS[screen]),
         ),
         alt.Shape("class:N", scale=alt.Scale(domain=_CLASSES, range=_SHAPES)),
         description="mark:N",
     )
-    words = base.mark_text(align="left", dy=-17, fontSize=12, color=theme.INK, limit=380).encode(
-        x=alt.value(0), y=down, text="title:N"
+    said: dict[str, Any] = {"fontSize": screen.words, "color": theme.INK}
+    words = alt.Chart(table("titles")).mark_text(align="left", **said)
+    figures = alt.Chart(table("figures")).mark_text(align="right", **said)
+    words, figures = (
+        each.encode(x=alt.value(x), y=down, text="words:N")
+        for each, x in ((words, 0), (figures, "width"))
     )
-    figures = base.mark_text(align="right", dy=-17, fontSize=12, color=theme.INK).encode(
-        x=alt.value("width"), y=down, text="value:N"
-    )
-    return framed(ends, inner, middle, dots, words, figures, ways, height=ROW_HEIGHT * count + 60)
+    return framed(ends, inner, middle, dots, words, figures, ways, within=within)

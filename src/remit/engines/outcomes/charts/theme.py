@@ -7,10 +7,32 @@ count. Distances under simulated colour blindness are held by tests.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Final
 
-WIDTH: Final = 480
-"""Units across: at this width the words can still be read on a phone."""
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """What a chart is drawn for: units across, and the height of its words in the same units.
+
+    `left` is the room for the numbers of an axis: "99,999", or larger ones in thousands.
+    """
+
+    name: str
+    width: int
+    words: int
+    left: int
+    legend_columns: int
+
+
+WIDE: Final = Screen("wide", 480, 12, 44, 4)
+"""Shown no narrower than it is, so that its words are of 12 px at least."""
+
+NARROW: Final = Screen("narrow", 320, 13, 48, 2)
+"""For a telephone: words of 12 px where 300 px are left for the chart, of 15 px where 370 are."""
+
+EDGE: Final = 6
+"""Room that is left free at each edge."""
 
 FONT: Final = "Arial, Helvetica, Liberation Sans, sans-serif"
 
@@ -41,18 +63,23 @@ WHOLE: Final = 0
 letter, and that took up to half of a drawing; labels are numbers, dates and words of our own."""
 
 
-def config() -> dict[str, Any]:
+def line(screen: Screen) -> int:
+    """From one line of words to the next."""
+    return screen.words + 3
+
+
+def config(screen: Screen) -> dict[str, Any]:
     """The theme as Vega-Lite's `config`."""
     return {
         "background": PAPER,
         "font": FONT,
-        "padding": 6,
         "view": {"stroke": None},
         "axis": {
             "labelColor": SLATE,
-            "labelFontSize": 12,
+            "labelFontSize": screen.words,
             "titleColor": SLATE,
-            "titleFontSize": 12,
+            "titleFontSize": screen.words,
+            "titleLineHeight": line(screen),
             "titleFontWeight": "normal",
             "gridColor": GRID,
             "domain": False,
@@ -67,16 +94,16 @@ def config() -> dict[str, Any]:
             "titleAlign": "left",
             "titleAnchor": "end",
             "titleBaseline": "bottom",
-            "titleX": -30,
+            "titleX": EDGE - screen.left,
             "titleY": -10,
         },
         "axisX": {"grid": False, "domain": True, "domainColor": ORDINARY},
         "legend": {
             "orient": "bottom",
             "direction": "horizontal",
-            "columns": 4,
+            "columns": screen.legend_columns,
             "labelColor": INK,
-            "labelFontSize": 12,
+            "labelFontSize": screen.words,
             "labelLimit": WHOLE,
             "title": None,
             "symbolOpacity": 1,

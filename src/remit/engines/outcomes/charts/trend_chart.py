@@ -11,14 +11,19 @@ from typing import TYPE_CHECKING, Final
 from remit.engines.outcomes.charts import theme
 from remit.engines.outcomes.charts.drawing import Link, Picture, compiled
 from remit.engines.outcomes.charts.frames import (
+    Room,
     days,
     decision_links,
     decision_rows,
     decisions_layer,
     framed,
+    head,
+    room,
+    slots,
     table,
     values,
 )
+from remit.engines.outcomes.charts.theme import WIDE, Screen
 from remit.engines.outcomes.charts.words import (
     Decision,
     Heading,
@@ -32,7 +37,7 @@ from remit.engines.outcomes.charts.words import (
 if TYPE_CHECKING:
     import altair as alt
 
-HEIGHT: Final = 320
+HEIGHT: Final = 250
 DECILES: Final = (10, 20, 30, 40, 50, 60, 70, 80, 90)
 _PAIRS: Final = ((10, 90), (20, 80), (30, 70), (40, 60))
 _LINES: Final = ("This body", "Middle of all bodies", "All together")
@@ -67,9 +72,11 @@ class TrendChart:
     decisions: tuple[Decision, ...] = ()
 
 
-def trend(chart: TrendChart) -> Picture:
+def trend(chart: TrendChart, screen: Screen = WIDE) -> Picture:
     """The chart, its table and its links. A month without a figure is a gap in the line."""
     unit = chart.heading.unit
+    legend = -(-len(_LINES) // screen.legend_columns)
+    within = room(screen, HEIGHT, top=head(screen), legend=legend)
     shown = [point for point in chart.points if point.value is not None]
     told = tuple(
         Link(
@@ -83,7 +90,7 @@ def trend(chart: TrendChart) -> Picture:
         kind="trend",
         heading=chart.heading,
         table=_table(chart),
-        form=lambda: _form(unit),
+        form=lambda: _form(screen, within),
         rows={
             "bands": [
                 {"x": instant(point.day)}
@@ -104,7 +111,9 @@ def trend(chart: TrendChart) -> Picture:
             ],
             "decisions": decision_rows(chart.decisions, len(told)),
         },
+        size=within.size,
         links=told + decision_links(chart.decisions),
+        words=(unit,),
     )
 
 
@@ -145,9 +154,10 @@ def _table(chart: TrendChart) -> Table:
 
 
 @compiled
-def _form(unit: str) -> alt.TopLevelMixin:
+def _form(screen: Screen, within: Room) -> alt.TopLevelMixin:
     import altair as alt
 
+    (unit,) = slots(1)
     bands = [
         alt.Chart(table("bands"))
         .mark_area(color=colour, opacity=1)
@@ -171,4 +181,4 @@ def _form(unit: str) -> alt.TopLevelMixin:
     dots = points.mark_point(filled=True, size=44, color=theme.EVERGREEN, opacity=1).encode(
         values("y", unit), description="mark:N"
     )
-    return framed(*bands, lines, whiskers, dots, decisions_layer(), height=HEIGHT)
+    return framed(*bands, lines, whiskers, dots, decisions_layer(screen), within=within)

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from remit.engines.outcomes.charts import theme
 from remit.engines.outcomes.charts.drawing import Link, Picture, compiled
-from remit.engines.outcomes.charts.frames import framed, table
+from remit.engines.outcomes.charts.frames import (
+    Room,
+    framed,
+    head,
+    room,
+    slots,
+    table,
+    wrapped,
+)
+from remit.engines.outcomes.charts.theme import WIDE, Screen
 from remit.engines.outcomes.charts.words import Heading, Place, Table, figure
 from remit.engines.outcomes.statistics import Quadrant
 from remit.engines.outcomes.statistics.value import BOX
@@ -20,7 +29,7 @@ if TYPE_CHECKING:
 Align = Literal["left", "right"]
 Baseline = Literal["top", "bottom"]
 
-HEIGHT: Final = 420
+HEIGHT: Final = 330
 QUADRANTS: Final = {
     Quadrant.NOT_GIVEN: "no figure",
     Quadrant.LOWER_SPEND_BETTER_OUTCOME: "lower spend, better outcome",
@@ -28,6 +37,14 @@ QUADRANTS: Final = {
     Quadrant.HIGHER_SPEND_WORSE_OUTCOME: "higher spend, worse outcome",
     Quadrant.LOWER_SPEND_WORSE_OUTCOME: "lower spend, worse outcome",
 }
+_ACROSS: Final = "Spend a head: lower ← standard deviations → higher"
+_UP: Final = "Outcome: better above, in standard deviations"
+_CORNERS: Final = (
+    ("Lower spend,", "better outcome"),
+    ("Higher spend,", "better outcome"),
+    ("Lower spend,", "worse outcome"),
+    ("Higher spend,", "worse outcome"),
+)
 _CLASSES: Final = ("Nothing stands out", "Stands out")
 COLOURS: Final = (theme.ORDINARY, theme.PLUM)
 _SHAPES: Final = ("circle", "diamond")
@@ -62,14 +79,17 @@ class ValueChart:
     chosen: str = ""
 
 
-def spend_beside_outcome(chart: ValueChart) -> Picture:
+def spend_beside_outcome(chart: ValueChart, screen: Screen = WIDE) -> Picture:
     """The chart, its table and its links: a prompt to look, not a verdict."""
     unit = chart.heading.unit
+    below = wrapped(_ACROSS, screen.width - screen.left, screen)
+    within = room(screen, HEIGHT, top=head(screen), title_lines=len(below), legend=1)
+    corners = [words for corner in _CORNERS for words in corner]
     return Picture(
         kind="value",
         heading=chart.heading,
         table=_table(chart),
-        form=_form,
+        form=lambda: _form(screen, within, len(below)),
         rows={
             "box": [{"left": -BOX, "right": BOX, "low": -BOX, "high": BOX}],
             "points": [
@@ -92,6 +112,8 @@ def spend_beside_outcome(chart: ValueChart) -> Picture:
                 if point.place.key == chart.chosen
             ],
         },
+        size=within.size,
+        words=(_UP, *corners, *below),
         links=tuple(
             Link(
                 f"{point.place.name}: {figure(point.spend_pounds, chart.spend_unit)}, "
@@ -140,14 +162,17 @@ def _table(chart: ValueChart) -> Table:
 
 
 @compiled
-def _form() -> alt.TopLevelMixin:
+def _form(screen: Screen, within: Room, lines: int) -> alt.TopLevelMixin:
     import altair as alt
 
+    (outcome,), named = slots(1), slots(2 * len(_CORNERS), 1)
+    below = slots(lines, 1 + len(named))
+
     def across(field: str) -> alt.X:
-        return alt.X(f"{field}:Q", title="Spend a head: lower ← standard deviations → higher")
+        return alt.X(f"{field}:Q", title=below)
 
     def up(field: str) -> alt.Y:
-        return alt.Y(f"{field}:Q", title="Outcome: better above, in standard deviations")
+        return alt.Y(f"{field}:Q", title=outcome)
 
     box = (
         alt.Chart(table("box"))
@@ -170,18 +195,26 @@ def _form() -> alt.TopLevelMixin:
     chosen = alt.Chart(table("chosen")).encode(across("x"))
     whisker = chosen.mark_rule(color=theme.INK, strokeWidth=1.5).encode(up("low"), alt.Y2("high:Q"))
     ring = chosen.mark_point(size=220, color=theme.INK, strokeWidth=2.5).encode(up("y"))
-    places: tuple[tuple[str, Align, Baseline, Any], ...] = (
-        ("Lower spend, better outcome", "left", "top", 2),
-        ("Higher spend, better outcome", "right", "top", 2),
-        ("Lower spend, worse outcome", "left", "bottom", "height"),
-        ("Higher spend, worse outcome", "right", "bottom", "height"),
+    sides: tuple[tuple[Align, Baseline, Any], ...] = (
+        ("left", "top", 2),
+        ("right", "top", 2),
+        ("left", "bottom", "height"),
+        ("right", "bottom", "height"),
     )
     corners = [
         alt.Chart(table("box"))
         .mark_text(
-            text=words, align=align, baseline=baseline, color=theme.SLATE, fontStyle="italic"
+            text=named[2 * corner : 2 * corner + 2],
+            align=align,
+            baseline=baseline,
+            # The first of two lines stands where one would.
+            dy=-theme.line(screen) if baseline == "bottom" else 0,
+            color=theme.SLATE,
+            fontSize=screen.words,
+            fontStyle="italic",
+            lineHeight=theme.line(screen),
         )
         .encode(x=alt.value(0 if align == "left" else "width"), y=alt.value(y))
-        for words, align, baseline, y in places
+        for corner, (align, baseline, y) in enumerate(sides)
     ]
-    return framed(box, upright, level, points, whisker, ring, *corners, height=HEIGHT)
+    return framed(box, upright, level, points, whisker, ring, *corners, within=within)
