@@ -95,3 +95,15 @@ def test_a_key_is_copied_whole_from_a_narrow_screen(
     key = "log.example/record/2026+a40505ed+" + "Ab1/" * 11
     show({"vkey": key}, as_json=False)
     assert key in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("width", ["40", "80", "110"])
+def test_a_hash_in_a_table_stays_whole_on_any_screen(
+    width: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", width)
+    sums = [f"{number:064x}" for number in (7, 8)]
+    files = [{"file": f"of some name {each[-1]}", "sha256": each, "act": 12} for each in sums]
+    show({"files": files, "told": [MANY | {"sha256": sums[0]}]}, as_json=False)
+    said = capsys.readouterr().out
+    assert [said.count(each) for each in sums] == [2, 1]

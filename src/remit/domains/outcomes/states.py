@@ -10,15 +10,16 @@ from typing import Final, NamedTuple
 
 from django.db import connection
 
-from remit.acts.models import ActRow
+from remit.acts import prepared
 from remit.domains.bodies import queries as bodies
 from remit.domains.bodies.hexmap import Hex
-from remit.domains.outcomes import areas
+from remit.domains.outcomes import areas, groups
 from remit.domains.outcomes.areas import Register
 from remit.domains.outcomes.counts import View
-from remit.domains.outcomes.groups import PRACTICE
+from remit.domains.outcomes.groups import PRACTICE, Named
 from remit.engines.outcomes.model.bands import first_day
 
+NEWEST: Final = "select number, recorded_at from act order by number desc limit 1"
 _READING: Final = Lock()
 
 
@@ -32,8 +33,9 @@ class State(NamedTuple):
 
 def now() -> State:
     """The state as it is; one small question."""
-    newest = ActRow.objects.order_by("-number").values_list("number", "recorded_at").first()
-    return State(connection.settings_dict["NAME"], *(newest or (0, None)))
+    newest = prepared.rows(NEWEST, {})
+    number, recorded_at = newest[0] if newest else (0, None)
+    return State(connection.settings_dict["NAME"], number, recorded_at)
 
 
 def register() -> Register:
@@ -46,6 +48,12 @@ def cells(on: date) -> Mapping[str, Hex]:
     """The place of each commissioner of a day on the even map, by slug; as `register`."""
     with _READING:
         return _cells(now(), on)
+
+
+def named(by: str, codes: tuple[str, ...], on: date) -> Mapping[str, Named]:
+    """Whom codes mean on a day (`groups.named`); as `register`."""
+    with _READING:
+        return _named(now(), by, codes, on)
 
 
 def commissioners_of_practices(month: int) -> Mapping[str, str]:
@@ -71,6 +79,11 @@ def _commissioners_of_practices(_state: State, month: int) -> Mapping[str, str]:
         for practice, slug in bodies.commissioners_of_practices(first_day(month)).items()
         if slug in known.by_slug
     }
+
+
+@lru_cache(maxsize=16)
+def _named(state: State, by: str, codes: tuple[str, ...], on: date) -> Mapping[str, Named]:
+    return groups.named(by, codes, on, _register(state))
 
 
 @lru_cache(maxsize=8)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -23,6 +24,8 @@ NAMES = ("name", "text")
 READABLE_CHARACTERS = 12
 # A line and two spaces.
 BESIDE_CELL_CHARACTERS = 3
+# A hash, a key or an address is copied from here: a break within it would spoil it.
+WHOLE = re.compile(r"\S{32,}")
 
 
 def show(answer: BaseModel | Mapping[str, Any], *, as_json: bool) -> None:
@@ -37,11 +40,13 @@ def show(answer: BaseModel | Mapping[str, Any], *, as_json: bool) -> None:
         if key not in lists:
             console.print(f"[bold]{_words(key)}[/bold]  ", end="")
             cell = _cell(value, key)
-            # A key, a hash or an address is copied from here: a break within it would spoil it.
+            # See WHOLE; a value of one word goes over the edge rather than into pieces.
             console.print(cell, markup=False, highlight=False, soft_wrap=" " not in cell)
     for key, rows in lists.items():
         if rows:
-            console.print(_table(_words(key), rows, console.width))
+            table = _table(_words(key), rows, console.width)
+            narrowest = console.measure(table).minimum
+            console.print(table, width=max(console.width, narrowest), crop=False)
 
 
 def show_error(error: RemitError, *, as_json: bool) -> None:
@@ -148,8 +153,10 @@ def records(
     every = [pair for row in pairs for pair in row]
     name_width, width = widths_of(every, width_characters, least=0) or (None, None)
     table = Table(title=title, title_justify="left", show_header=False)
+    found = (WHOLE.findall(cell) for _, cell in every)
+    whole = max((len(word) for words in found for word in words), default=0)
     table.add_column(style="bold", width=name_width)
-    table.add_column(overflow="fold", width=width)
+    table.add_column(overflow="fold", width=width, min_width=whole)
     for row in pairs:
         for column, cell in row:
             table.add_row(column, Text(cell))

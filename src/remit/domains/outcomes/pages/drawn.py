@@ -39,12 +39,13 @@ def drawn(made: Mapping[str, charts.Chart], page: str, **asked: str) -> dict[str
             name,
             chart.heading,
             Markup(drawings.drawing(chart, drawings.INLINE)),  # noqa: S704 - every word in it was escaped when drawn
-            charts.picture(chart, charts.NARROW).size,
-            charts.picture(chart).table,
+            picture.size,
+            picture.table,
             f"{page}/{name}",
             query,
         )
         for name, chart in made.items()
+        for picture in (charts.picture(chart, charts.NARROW),)
     }
 
 

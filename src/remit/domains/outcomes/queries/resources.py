@@ -10,7 +10,7 @@ from pydantic import Field
 
 from remit.acts.declare import Query, QueryDeclaration
 from remit.acts.registry import query
-from remit.domains.outcomes import groups, library, shown
+from remit.domains.outcomes import groups, library, shown, states
 from remit.domains.outcomes.groups import Named
 from remit.domains.outcomes.periods import year_of
 from remit.domains.outcomes.queries.present import figure_view, measure_view, period_view
@@ -51,7 +51,7 @@ def resources(name: str, period: str = "", on: date | None = None, formula: str 
         why = ""
     except Invalid as error:
         found, why = None, f"{error.what}: {error.mend}"
-    named = groups.named(measure.by, codes, asked.as_at, asked.register)
+    named = states.named(measure.by, codes, asked.as_at)
     rows = [_row(worked, place, named[code], had, kind, found) for place, code in enumerate(codes)]
     return Resources(
         measure=measure_view(measure, asked.manifest),

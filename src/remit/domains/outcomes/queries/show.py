@@ -10,7 +10,7 @@ from pydantic import Field
 
 from remit.acts.declare import Query, QueryDeclaration
 from remit.acts.registry import query
-from remit.domains.outcomes import funnels, groups, shown
+from remit.domains.outcomes import funnels, groups, shown, states
 from remit.domains.outcomes.funnels import Placed
 from remit.domains.outcomes.queries.present import (
     figure_view,
@@ -35,7 +35,7 @@ def shown_case(asked: Case) -> MeasureShown:
     worked, england = shown.every_body(asked), shown.everybody(asked)
     placed = funnels.placed(worked, england)
     codes = worked.found.groups
-    named = groups.named(asked.measure.by, codes, asked.as_at, asked.register)
+    named = states.named(asked.measure.by, codes, asked.as_at)
     rows = [_row(worked, place, named[code], placed) for place, code in enumerate(codes)]
     whole = england.found.figures.at(0)
     return MeasureShown(
