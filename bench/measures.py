@@ -49,7 +49,7 @@ def main() -> None:
         # Bodies of days before the end of the counts have no figures of these pages.
         days = [f"?on={day}" for day in PRESETS if day > COUNTED_UNTIL]
         pages = [f"/outcomes/{name}{on}" for on in ("", *days) for name in names]
-        for what in ("answers", "drawings"):
+        for what in ("answers", "drawings", "maps"):
             shutil.rmtree(Path(os.environ["REMIT_HOME"]) / "cube" / what, ignore_errors=True)
         with served(OURS) as port:
             told = {"first time in a new house": read(port, pages)}

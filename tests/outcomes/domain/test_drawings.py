@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
-from remit.domains.outcomes import drawings, kept
+from remit.domains.bodies import queries as bodies
+from remit.domains.outcomes import drawings, even_map, kept
 from remit.domains.outcomes.drawings import FORMS, INLINE, NARROW, drawing
 from tests.outcomes.charts import making
 
@@ -95,3 +97,26 @@ def test_image_of_a_page_is_of_the_same_day_and_has_its_size(client, read_only) 
         answer = client.get(address.replace("&amp;", "&"))
         assert answer.headers["Content-Type"] == "image/svg+xml"
         assert f'width="{width}"' in answer.content.decode()[:300]
+
+
+def test_an_even_map_is_laid_out_once_for_the_same_places(drawn, monkeypatch) -> None:
+    view = bodies.commissioners_map(date(2016, 3, 31))
+    laid = bodies.even_cells(view)
+    times: list[str] = []
+    monkeypatch.setattr(bodies, "even_cells", lambda _: times.append("again") or laid)
+    for file in maps():
+        file.unlink()
+    assert even_map.cells(view) == even_map.cells(view) == laid != {}
+    assert len(times) == len(maps()) == 1
+    elsewhere = view.rows[0].model_copy(update={"centre_lon": 1.5, "centre_lat": 52.0})
+    even_map.cells(view.model_copy(update={"rows": [elsewhere, *view.rows[1:]]}))
+    assert len(times) == 2
+    for damaged in (b"", b"[1]", b'{"x": 3}'):
+        for file in maps():
+            file.write_bytes(damaged)
+        assert even_map.cells(view) == laid
+    assert len(times) == 5
+
+
+def maps() -> list[Path]:
+    return sorted((settings.CUBE_FOLDER / "maps").glob("*/*"))

@@ -19,6 +19,9 @@ DRAWINGS_REMEMBERED_MAX: Final = 512
 DRAWINGS_KEPT_MAX: Final = 8_000
 """Drawn charts that a house keeps on disk for the counts that it has, some 8 kB each."""
 
+MAPS_KEPT_MAX: Final = 100
+"""Even maps that a house keeps on disk: one for each day on which bodies or their places differ."""
+
 PROMPTS_MAX: Final = 3
 """Things to look at first on a body's page."""
 

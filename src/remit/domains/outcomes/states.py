@@ -13,7 +13,7 @@ from django.db import connection
 from remit.acts import prepared
 from remit.domains.bodies import queries as bodies
 from remit.domains.bodies.hexmap import Hex
-from remit.domains.outcomes import areas, groups
+from remit.domains.outcomes import areas, even_map, groups
 from remit.domains.outcomes.areas import Register
 from remit.domains.outcomes.counts import View
 from remit.domains.outcomes.groups import PRACTICE, Named
@@ -88,7 +88,7 @@ def _named(state: State, by: str, codes: tuple[str, ...], on: date) -> Mapping[s
 
 @lru_cache(maxsize=8)
 def _cells(_state: State, on: date) -> Mapping[str, Hex]:
-    return bodies.even_cells(bodies.commissioners_map(on))
+    return even_map.cells(bodies.commissioners_map(on))
 
 
 @lru_cache(maxsize=2)
