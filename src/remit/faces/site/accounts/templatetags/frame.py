@@ -23,4 +23,4 @@ def frame(context: Context, part: str) -> SafeString:
 @register.simple_tag
 def personas_offered() -> bool:
     """Whether a visitor may sign in as somebody invented."""
-    return example.here()
+    return bool(example.personas())
