@@ -284,6 +284,8 @@ def test_what_is_only_known_is_marked_on_the_charter(client) -> None:
 def test_a_promise_tells_its_story_with_a_picture(client) -> None:
     html = client.get("/charter/P11").content.decode()
     assert html.count('<div class="remit-picture ') == 1
+    # The law allows what the promise forbids: nothing that should look like success.
+    assert 'class="remit-picture remit-picture--yes remit-picture--breach"' in html
     assert "had these rules come into force" in html
     assert "/charter/P11-never/certificates/england_2013_si257.json" in html
     assert "./remit settlement export england_2013_si257 --pledge P11-never" in html
