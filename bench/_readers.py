@@ -23,6 +23,11 @@ def served(application: str) -> Iterator[int]:
     from remit.house.server import STACK_BYTES_PER_THREAD, THREADS_PER_WORKER, WORKERS
 
     port = free_port("127.0.0.1")
+    beside = [str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")]
+    environment = os.environ | {
+        "PYTHONPATH": os.pathsep.join(filter(None, beside)),
+        "RUST_MIN_STACK": str(STACK_BYTES_PER_THREAD),
+    }
     with tempfile.TemporaryFile() as log:
         server = subprocess.Popen(
             [

@@ -54,8 +54,8 @@ def make(folder: str, rows: str) -> dict[str, Any]:
     from remit.engines.outcomes.synthetic.shape import Place
 
     places = tuple(Place(f"Q{number:02X}", 90_000 + 3_000 * number) for number in range(PLACES))
-    write(Plan(SEED, int(rows), tuple(months_between(201804, 201903)), places), Path(folder))
-    return {}
+    plan = Plan(SEED, int(rows), tuple(months_between(201804, 201903)), places)
+    return {"new": len(write(plan, Path(folder)))}
 
 
 def peer(folder: str, target: str) -> dict[str, Any]:
@@ -183,7 +183,7 @@ def measure(place: Path, folder: Path, rows: int) -> tuple[bool, float]:
     wall = trusted["wall_s"] / by_hand["wall_s"]
     print(f"{rows:>13,} rows, {ours['cells']:,} cells")
     for name, each in (
-        ("rows made", made),
+        ("rows made" if made["new"] else "rows there already", made),
         ("columns read", alone),
         ("by hand", by_hand),
         ("cube, ids trusted", trusted),
