@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from remit.domains.outcomes import areas
+from remit.domains.outcomes import areas, shown
+from remit.domains.outcomes.counts import View
 from remit.domains.outcomes.queries import completeness, shown_measure
 from tests.outcomes.domain.conftest import Load, write_prescribing
 
@@ -38,6 +41,24 @@ def test_places_add_up_to_the_board_they_lie_in(of_places) -> None:
     assert rows["QHM"].numerator == months * (10 + 11 + 12)
     assert rows["QE1"].denominator == 100 * months
     assert not {*NORTH_EAST, LANCASHIRE} & set(rows)
+
+
+def test_months_asked_for_or_spared_the_figures_are_the_same(
+    of_places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = shown.case(SHARE, "2022/23")
+    spared = shown._worked_out(asked, "bodies").found
+    assert asked.view()._heirs("prescribing.numerator_items", asked.months) is not None
+    in_june = replace(asked, as_at=date(2022, 6, 30))
+    assert in_june.view()._heirs("prescribing.numerator_items", (202206, 202206)) == {
+        code: code for code in (*NORTH_EAST, LANCASHIRE)
+    }
+    monkeypatch.setattr(View, "_heirs", lambda *_: None)
+    found = shown._worked_out(asked, "bodies").found
+    assert found.groups == spared.groups
+    assert found.numerator.tolist() == pytest.approx(spared.numerator.tolist(), nan_ok=True)
+    assert found.denominator.tolist() == pytest.approx(spared.denominator.tolist(), nan_ok=True)
+    assert sum(n for n in found.numerator.tolist() if not math.isnan(n)) == 3 * (10 + 11 + 12 + 13)
 
 
 def test_a_group_is_still_itself_on_its_last_day(of_places) -> None:
