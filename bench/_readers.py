@@ -23,9 +23,8 @@ def served(application: str) -> Iterator[int]:
     from remit.house.server import STACK_BYTES_PER_THREAD, THREADS_PER_WORKER, WORKERS
 
     port = free_port("127.0.0.1")
-    beside = [str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")]
     environment = os.environ | {
-        "PYTHONPATH": os.pathsep.join(filter(None, beside)),
+        "PYTHONPATH": os.pathsep.join((str(Path(__file__).parent), *sys.path)),
         "RUST_MIN_STACK": str(STACK_BYTES_PER_THREAD),
     }
     with tempfile.TemporaryFile() as log:
@@ -49,11 +48,7 @@ def served(application: str) -> Iterator[int]:
                 "error",
                 application,
             ],
-            env=os.environ
-            | {
-                "PYTHONPATH": os.pathsep.join((str(Path(__file__).parent), *sys.path)),
-                "RUST_MIN_STACK": str(STACK_BYTES_PER_THREAD),
-            },
+            env=environment,
             stdout=log,
             stderr=log,
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from html import unescape
 from io import StringIO
 from pathlib import Path
 
@@ -161,6 +162,19 @@ def test_files_of_charts_are_what_they_say(client, uneven):
     assert {"00C", "13T"} <= {row["code"] for row in rows}
     for wrong in (f"{page}.exe", f"{SHARE}/pie.svg"):
         assert client.get(wrong).status_code == 404
+
+
+def test_what_a_page_of_a_day_offers_to_take_away_is_of_that_day(client, own_cube, prescribing):
+    day = "2016-03-31"
+    for page in (SHARE, f"{SHARE}/ccg-00c", "/outcomes/bodies/ccg-00c", "/outcomes/resources"):
+        found = re.findall(r'href="(/outcomes[^"]*)"', html_of(client, f"{page}?on={day}"))
+        files = [each for each in found if re.search(r"[.](csv|json|pdf|svg|png|vega)\b", each)]
+        assert len(files) > 1, page
+        assert [each for each in files if f"on={day}" not in each] == [], page
+        for each in files:
+            answer = client.get(unescape(each))
+            assert answer.status_code == 200, each
+            assert day in answer.request["QUERY_STRING"]
 
 
 def test_thousands_of_bodies_are_drawn_where_they_stand_out(uneven):
