@@ -14,6 +14,8 @@ def test_a_signal_that_was_lost_ends_the_house_before_it_waits() -> None:
     hangup = signal.getsignal(signal.SIGHUP)
     waited = False
     try:
+        # Whoever runs tests in the background has it ignored, which a house respects.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         with _stopped_by_signals() as unless_stopped:
             unless_stopped()
             with suppress(KeyboardInterrupt):
