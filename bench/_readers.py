@@ -77,8 +77,8 @@ def _one(port: int, address: str) -> int:
     return connection.getresponse().status
 
 
-def read(port: int, addresses: list[str]) -> tuple[float, float]:
-    """Requests a second and the 95th percentile in milliseconds."""
+def read(port: int, addresses: list[str], readers: int = READERS) -> tuple[float, float]:
+    """Requests a second and the 95th percentile in milliseconds, of readers who share them."""
 
     def reader(part: list[str]) -> list[float]:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
@@ -94,10 +94,10 @@ def read(port: int, addresses: list[str]) -> tuple[float, float]:
         return taken
 
     began = time.perf_counter()
-    with ThreadPoolExecutor(READERS) as pool:
+    with ThreadPoolExecutor(readers) as pool:
         times = [
             each
-            for part in pool.map(reader, [addresses[n::READERS] for n in range(READERS)])
+            for part in pool.map(reader, [addresses[n::readers] for n in range(readers)])
             for each in part
         ]
     seconds = time.perf_counter() - began
