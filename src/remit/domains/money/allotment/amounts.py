@@ -89,7 +89,8 @@ def official_allotments(year: int, fund: str) -> tuple[list[Allotment], list[Asi
             "ALT-008",
             f"no official file of {year} with the fund `{fund}` is loaded",
             where="year",
-            mend="load it with: remit money load-allocations FILE --as-of DAY --year YEAR",
+            mend="load it with: remit money load-allocations FILE --as-of DAY --year YEAR; or name"
+            " a formula of that year, see: remit money formulas",
         )
     begins = date(year, 4, 1)
     there = bodies.commissioners_there(begins)
