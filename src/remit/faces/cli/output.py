@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from pydantic import BaseModel
@@ -111,20 +111,32 @@ def _table(title: str, rows: Sequence[Mapping[str, Any]], width_characters: int)
         and f"{key}_words" not in rows[0]
     ]
     cells = [[_in_a_row(row.get(key), key) for key in columns] for row in rows]
-    heads = list(map(_words, columns))
-    widths = widths_of([heads, *cells], width_characters)
+    numbers = [place for place, key in enumerate(columns) if _is_pence(key)]
+    return grid(title, list(map(_words, columns)), cells, numbers, width_characters)
+
+
+def grid(
+    title: str,
+    heads: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    numbers: Collection[int],
+    width_characters: int,
+) -> Table:
+    """Rows and columns, those of the places in `numbers` to the right; where there is no room for
+    whole words, each cell on a line of its own."""
+    widths = _widths([heads, *rows], width_characters)
     if widths is None:
-        return records(title, heads, cells, width_characters)
-    table = Table(title=title, title_justify="left", header_style="bold")
-    for key, head, width in zip(columns, heads, widths, strict=True):
-        justify: JustifyMethod = "right" if _is_pence(key) else "left"
-        table.add_column(head, justify=justify, width=width)
-    for row in cells:
+        return _records(title, heads, rows, width_characters)
+    table = Table(title=title, title_justify="left")
+    for place, head in enumerate(heads):
+        justify: JustifyMethod = "right" if place in numbers else "left"
+        table.add_column(head, justify=justify, width=widths[place])
+    for row in rows:
         table.add_row(*map(Text, row))
     return table
 
 
-def widths_of(
+def _widths(
     rows: Sequence[Sequence[str]], width_characters: int, least: int = READABLE_CHARACTERS
 ) -> list[int] | None:
     """How wide each column of a table is to be: its longest word at least, so that no date, amount
@@ -145,13 +157,13 @@ def widths_of(
     return widths
 
 
-def records(
+def _records(
     title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], width_characters: int
 ) -> Table:
     """Rows one below the other, each column on a line of its own."""
     pairs = [list(zip(columns, row, strict=True)) for row in rows]
     every = [pair for row in pairs for pair in row]
-    name_width, width = widths_of(every, width_characters, least=0) or (None, None)
+    name_width, width = _widths(every, width_characters, least=0) or (None, None)
     table = Table(title=title, title_justify="left", show_header=False)
     found = (WHOLE.findall(cell) for _, cell in every)
     whole = max((len(word) for words in found for word in words), default=0)

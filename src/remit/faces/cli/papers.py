@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from rich.console import Console, JustifyMethod
+from rich.console import Console
 from rich.padding import Padding
-from rich.table import Table as Grid
-from rich.text import Text
 
-from remit.faces.cli.output import records, widths_of
+from remit.faces.cli.output import grid
 from remit.printing import Block, Document, Facts, Figure, Heading, Note, Paragraph, Table
 
 
@@ -35,20 +33,8 @@ def _show(console: Console, block: Block) -> None:
             for name, value in block.pairs:
                 console.print(f"  {name:<28} {value}", markup=False)
         case Table():
-            console.print(_grid(block, console.width))
+            console.print(
+                grid(block.caption, block.columns, block.rows, block.numbers, console.width)
+            )
         case Figure():
             console.print(f"{block.caption}: {block.says}", markup=False)
-
-
-def _grid(table: Table, width_characters: int) -> Grid:
-    """Rows and columns; where there is no room for whole words, each cell on a line of its own."""
-    widths = widths_of([table.columns, *table.rows], width_characters)
-    if widths is None:
-        return records(table.caption, table.columns, table.rows, width_characters)
-    grid = Grid(title=table.caption, title_justify="left", title_style="italic")
-    for place, column in enumerate(table.columns):
-        justify: JustifyMethod = "right" if place in table.numbers else "left"
-        grid.add_column(column, justify=justify, width=widths[place])
-    for row in table.rows:
-        grid.add_row(*map(Text, row))
-    return grid

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypedDict, cast
 from uuid import UUID
 
-from remit.faces.cli.example import demo_sign_ins, has_personas
+from remit.faces.cli.example import demo_sign_ins
 
 
 class Persona(TypedDict):
@@ -22,8 +22,3 @@ class Persona(TypedDict):
 def personas() -> list[Persona]:
     """The people of the example; none where real people work."""
     return [cast(Persona, one) for one in demo_sign_ins()]
-
-
-def here() -> bool:
-    """Whether this house holds the example."""
-    return has_personas()

@@ -15,7 +15,7 @@ from django.http import HttpRequest
 
 from remit import __version__
 from remit.countries.outcomes import counted
-from remit.faces.site import example
+from remit.faces.cli.example import has_personas
 from remit.faces.site.accounts.models import Account, account_of
 from remit.faces.site.as_at import PRESETS
 from remit.faces.site.journal import NOTHING_YET, Head, journal_head
@@ -70,7 +70,7 @@ def commit() -> str:
 
 @lru_cache(maxsize=8)
 def _is_example(head: Head) -> bool:
-    return bool(head.number) and example.here()
+    return bool(head.number) and has_personas()
 
 
 @lru_cache(maxsize=8)

@@ -63,13 +63,15 @@ def room(
     top: int = EDGE,
     labels: bool = True,
     title_lines: int = 0,
-    legend: int = 0,
+    entries: int = 0,
+    columns: int | None = None,
 ) -> Room:
     """Room round figures that are `height` units high.
 
     `labels`: their axis below has words; `title_lines` of a title stand under these, and a legend
-    of so many rows under that.
+    of so many entries under that, in so many columns where the screen's own are not meant.
     """
+    legend = -(-entries // (columns or screen.legend_columns))
     bottom = EDGE + LABELS_HEIGHT * labels + title_lines * (theme.line(screen) + 2)
     bottom += legend and LEGEND_ABOVE + legend * (screen.words + LEGEND_ROW)
     left = screen.left if left is None else left

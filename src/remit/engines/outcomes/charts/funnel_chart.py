@@ -92,7 +92,7 @@ def funnel(chart: FunnelChart, screen: Screen = WIDE) -> Picture:
         HEIGHT,
         top=head(screen),
         title_lines=len(below),
-        legend=-(-len(_CLASSES) // screen.legend_columns),
+        entries=len(_CLASSES),
     )
     shown = [point for point in chart.points if point.value is not None]
     links = tuple(

@@ -60,8 +60,14 @@ def hex_map(chart: HexMap, screen: Screen = WIDE) -> Picture:
     across = screen.width - 2 * theme.EDGE
     side = across / (wide + 2)
     height = round((high + 2) * side)
-    rows_of_legend = -(-len(_CLASSES) // LEGEND_COLUMNS)
-    within = room(screen, height, left=theme.EDGE, labels=False, legend=rows_of_legend)
+    within = room(
+        screen,
+        height,
+        left=theme.EDGE,
+        labels=False,
+        entries=len(_CLASSES),
+        columns=LEGEND_COLUMNS,
+    )
     rows = [
         {
             "x": (x - left + 1) * side,

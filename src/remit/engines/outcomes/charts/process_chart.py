@@ -98,8 +98,7 @@ def points_of(chart: ProcessChart) -> tuple[ProcessPoint, ...]:
 def process(chart: ProcessPicture, screen: Screen = WIDE) -> Picture:
     """The chart, its table and its links; limits are drawn anew after each rebase."""
     unit = chart.heading.unit
-    legend = -(-len(_CLASSES) // screen.legend_columns)
-    within = room(screen, HEIGHT, top=head(screen), legend=legend)
+    within = room(screen, HEIGHT, top=head(screen), entries=len(_CLASSES))
     dated = list(zip(chart.days, chart.points, strict=True))
     told = tuple(Link(_told(day, point, unit), key=day.isoformat()) for day, point in dated)
     return Picture(

@@ -62,7 +62,7 @@ def pyramid(chart: PyramidChart, screen: Screen = WIDE) -> Picture:
         ROW_HEIGHT * len(chart.bands),
         left=round(BAND_CHARACTERS * LETTER_WIDTH * screen.words) + 2 * theme.EDGE,
         title_lines=1,
-        legend=1,
+        entries=len(_SEXES),
     )
     bars: list[Row] = []
     links: list[Link] = []

@@ -101,7 +101,8 @@ def spine(chart: SpineChart, screen: Screen = WIDE) -> Picture:
         step * len(chart.rows) + WAYS_HEIGHT,
         left=theme.EDGE,
         labels=False,
-        legend=-(-len(_CLASSES) // LEGEND_COLUMNS[screen]),
+        entries=len(_CLASSES),
+        columns=LEGEND_COLUMNS[screen],
     )
     words = [_WAYS[screen is WIDE]]
     titles: list[Row] = []

@@ -75,8 +75,7 @@ class TrendChart:
 def trend(chart: TrendChart, screen: Screen = WIDE) -> Picture:
     """The chart, its table and its links. A month without a figure is a gap in the line."""
     unit = chart.heading.unit
-    legend = -(-len(_LINES) // screen.legend_columns)
-    within = room(screen, HEIGHT, top=head(screen), legend=legend)
+    within = room(screen, HEIGHT, top=head(screen), entries=len(_LINES))
     shown = [point for point in chart.points if point.value is not None]
     told = tuple(
         Link(

@@ -83,7 +83,7 @@ def spend_beside_outcome(chart: ValueChart, screen: Screen = WIDE) -> Picture:
     """The chart, its table and its links: a prompt to look, not a verdict."""
     unit = chart.heading.unit
     below = wrapped(_ACROSS, screen.width - screen.left, screen)
-    within = room(screen, HEIGHT, top=head(screen), title_lines=len(below), legend=1)
+    within = room(screen, HEIGHT, top=head(screen), title_lines=len(below), entries=len(_CLASSES))
     corners = [words for corner in _CORNERS for words in corner]
     return Picture(
         kind="value",

@@ -17,6 +17,7 @@ import duckdb
 from remit.engines.outcomes import limits
 from remit.engines.outcomes.engine.duck import listed, literal
 from remit.engines.outcomes.engine.scan import DUPLICATES, Scan
+from remit.engines.outcomes.loading.staging import in_footers
 from remit.engines.outcomes.model.bands import first_day, month_of
 
 _WITHIN: Final[dict[str, tuple[Any, Any]]] = {
@@ -49,7 +50,7 @@ def proven(connection: duckdb.DuckDBPyConnection, scan: Scan) -> Scan:
             if name == "date":
                 months |= {month_of(day) for day in bounds}
         told[name] += 1
-    groups = _groups(connection, scan)
+    groups = in_footers(connection, scan, "num_row_groups")
     if any(told[name] != groups for name in wanted):
         return scan
     return replace(scan, sound=True, month=min(months) if len(months) == 1 else None)
@@ -75,11 +76,3 @@ def _told(
         f"from parquet_metadata({listed(scan.paths)}) "
         f"where path_in_schema in ({', '.join(map(literal, names))})"
     ).fetchall()
-
-
-def _groups(connection: duckdb.DuckDBPyConnection, scan: Scan) -> int:
-    row = connection.execute(
-        f"select sum(num_row_groups) from parquet_file_metadata({listed(scan.paths)})"
-    ).fetchone()
-    assert row is not None  # an aggregate always answers
-    return int(row[0])

@@ -190,8 +190,13 @@ def _header(path: Path) -> Sequence[str]:
 
 def all_rows(connection: duckdb.DuckDBPyConnection, scan: Scan) -> int:
     """How many rows the files of a scan have, from their footers."""
+    return in_footers(connection, scan, "num_rows")
+
+
+def in_footers(connection: duckdb.DuckDBPyConnection, scan: Scan, what: str) -> int:
+    """What the footers of the files of a scan tell, added up: `num_rows` or `num_row_groups`."""
     row = connection.execute(
-        f"select coalesce(sum(num_rows), 0) from parquet_file_metadata({listed(scan.paths)})"
+        f"select coalesce(sum({what}), 0) from parquet_file_metadata({listed(scan.paths)})"
     ).fetchone()
     assert row is not None  # an aggregate always answers
     return int(row[0])
